@@ -1,0 +1,230 @@
+"""The values the parsers exchange: documents in, blocks between, reports out.
+
+Everything here is frozen; nothing here reads, decides or computes.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class ParseError(Exception):
+    """Nothing can be made of a document; the message is one line for a person."""
+
+
+class NotAReport(ParseError):  # noqa: N818 - reads as the sentence it stands for
+    """The document is readable but holds no annual report (raised by `parse_report`)."""
+
+
+class UnreadableDocument(ParseError):  # noqa: N818 - reads as the sentence it stands for
+    """The bytes are empty, damaged, hostile or of a medium we do not read (raised by readers)."""
+
+
+class FormError(Exception):
+    """A form's TOML is wrong; raised when the forms are loaded, names file and key."""
+
+
+class Medium(StrEnum):
+    """What a document is, decided from its bytes, never from its name or headers."""
+
+    HTML = "html"
+    PDF = "pdf"
+    DOCX = "docx"
+    TEXT = "text"
+
+
+class Kind(StrEnum):
+    """What stands in a cell: blank is not zero, and a dash is not blank."""
+
+    NUMBER = "number"
+    BLANK = "blank"
+    DASH = "dash"
+    NA_WORD = "na_word"
+    TEXT = "text"
+    MISSING = "missing"  # the form has this place, the document does not
+
+
+class Outcome(StrEnum):
+    """How a check ended."""
+
+    PASS = "pass"  # noqa: S105 - the outcome of a check, no password
+    FAIL = "fail"
+    UNCERTAIN = "uncertain"  # a member is blank or unreadable
+    NOT_ASSESSABLE = "not_assessable"  # the form or the document lacks what the rule speaks of
+
+
+class Fault(StrEnum):
+    """Whose error a failed check or a doubt is, as far as two readings can tell."""
+
+    NONE = ""
+    PUBLISHER = "publisher"  # two independent readings agree on the printed numbers
+    PARSER = "parser"  # the two readings differ
+    UNKNOWN = "unknown"  # there was no second reading; never shown as the publisher's error
+
+
+class Scope(StrEnum):
+    """Whose requests a report counts: one body's own, or a whole territory's."""
+
+    OWN = "own"
+    CONSOLIDATED = "consolidated"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An original as it was fetched. `media_type` is a hint only: servers lie, readers sniff."""
+
+    body: bytes
+    url: str = ""
+    media_type: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the body: the document's identity everywhere."""
+        return hashlib.sha256(self.body).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell at its origin in the expanded grid, spanning `height` × `width` positions.
+
+    `text` is the cell's text with outer white space removed; `source` names the place in the
+    original (see `parsers.readers`).
+    """
+
+    text: str
+    top: int
+    left: int
+    height: int = 1
+    width: int = 1
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading by the document's own markup (h1-h6, a Word heading style)."""
+
+    text: str
+    level: int = 1
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text, one printed paragraph or line."""
+
+    text: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One printed table: its cells in reading order, each at its origin only.
+
+    `ordinal` counts the grids of a document from 1.
+    """
+
+    cells: tuple[Cell, ...]
+    ordinal: int = 1
+    source: str = ""
+
+
+Block = Heading | Paragraph | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A doubt or the outcome of a check, at a place, in plain words.
+
+    `rule` is a name of `rules.toml`; `where` is a figure address, a row or column of the form, or
+    a source; `figures` are the addresses of the operands.
+    """
+
+    rule: str
+    outcome: Outcome
+    where: str = ""
+    expected: str = ""
+    actual: str = ""
+    detail: str = ""
+    fault: Fault = Fault.NONE
+    figures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of a document: the neutral stream of blocks.
+
+    `metadata` are (name, value) pairs as the document states them itself: the HTML `title`, its
+    `meta` tags, document properties.
+    """
+
+    medium: Medium
+    blocks: tuple[Block, ...]
+    metadata: tuple[tuple[str, str], ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CellRef:
+    """Where in the original a figure stands: grid ordinal, origin in the grid, source."""
+
+    grid: int
+    top: int
+    left: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One printed place of a form.
+
+    `value` is what is printed, in `unit`; `inferred` is filled only where the table's own
+    arithmetic proves what a blank stands for; `cell` is None only for kind `missing`.
+    """
+
+    table: str
+    row: str
+    column: str
+    value: Decimal | None
+    kind: Kind
+    raw: str
+    unit: str
+    inferred: Decimal | None = None
+    cell: CellRef | None = None
+
+    @property
+    def address(self) -> str:
+        """The figure's address, `table.row.column`."""
+        return f"{self.table}.{self.row}.{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A chapter by its printed number (1-6; 0 for what stands before the first)."""
+
+    number: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An annual report as read: every number with its place, every doubt as a finding.
+
+    `year` is the report year (the year reported on), 0 if unknown; `published_evidence` says where
+    the publication date was printed.
+    """
+
+    agency: str
+    year: int
+    form: str
+    scope: Scope
+    title: str
+    published: date | None
+    published_evidence: str
+    medium: Medium
+    sections: tuple[Section, ...]
+    figures: tuple[Figure, ...]
+    findings: tuple[Finding, ...]
