@@ -1,0 +1,64 @@
+"""The import direction archive → crawler → parsers, and the size of modules."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+PACKAGES = ("parsers", "crawler", "archive")
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+# Which of our modules a package may import from the packages below it.
+ALLOWED = {
+    "parsers": ("parsers",),
+    "crawler": ("crawler", "parsers.titles", "parsers.model", "parsers.text"),
+    "archive": ("archive", "crawler.store", "crawler.sites", "crawler.run", "parsers"),
+}
+IMPURE = {"logging", "os", "pathlib", "random", "socket", "sqlite3", "subprocess", "time", "urllib"}
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module that *path* imports, at its top or inside a function."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def within(name: str, prefixes: tuple[str, ...]) -> bool:
+    return any(name == prefix or name.startswith(f"{prefix}.") for prefix in prefixes)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_one_way(path: Path) -> None:
+    """archive → crawler → parsers; nothing below knows what is above it."""
+    package = path.relative_to(ROOT).parts[0]
+    ours = [name for name in imported(path) if within(name, PACKAGES)]
+    assert [name for name in ours if not within(name, ALLOWED[package])] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_module_says_what_it_is_for(path: Path) -> None:
+    """Every module opens with its single job and stays short enough to read at once."""
+    text = path.read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(text))
+    assert text.count("\n") <= 300
+    assert path.stem not in {"utils", "helpers", "common", "manager"}
+    assert path.stem not in sys.stdlib_module_names
+
+
+def test_parsers_are_pure() -> None:
+    """No network, disk, clock, environment or logging below parsers/, but to load its own TOML."""
+    impure = {
+        (str(path.relative_to(ROOT)), name)
+        for path in MODULES
+        if path.relative_to(ROOT).parts[0] == "parsers"
+        for name in imported(path)
+        if name.split(".")[0] in IMPURE
+    }
+    assert impure == set()
