@@ -1,0 +1,224 @@
+"""The tables of `archive.db` and `evidence.db`: created here, filled by `archive.build`.
+
+Everything is created by sqlite-utils; nothing newer than SQLite 3.40 and no extension is used, so
+the files work in any stock `sqlite3`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from archive.dictionary import ROW_NAME, VALUE_TABLES, addresses, dictionary, value_columns
+
+HEADLINES = (
+    "received",
+    "carried_in",
+    "granted",
+    "partial",
+    "denied",
+    "unable",
+    "unhandled",
+    "other",
+    "outcomes_total",
+    "carried_out",
+    "review_total",
+    "suit_total",
+)
+FTS_COLUMNS = ("title", "agency", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: columns with their types, primary key, (column, table, column) references."""
+
+    name: str
+    columns: dict[str, type]
+    pk: str | tuple[str, ...]
+    references: tuple[tuple[str, str, str], ...] = ()
+    unique: tuple[str, ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
+
+
+def _texts(names: str) -> dict[str, type]:
+    return dict.fromkeys(names.split(), str)
+
+
+def _numbers(names: str) -> dict[str, type]:
+    return dict.fromkeys(names.split(), int)
+
+
+SITE = Table(
+    "site",
+    _texts("id name province city division cms base lists status last_run")
+    | _numbers("n_documents"),
+    "id",
+)
+AGENCY = Table(
+    "agency",
+    _texts("id name level kind division province city site")
+    | _numbers("first_year last_year n_reports"),
+    "id",
+    (("site", "site", "id"),),
+)
+REPORT = Table(
+    "report",
+    _texts("id sort_key")
+    | _numbers("fts_id")
+    | _texts("agency agency_name")
+    | _numbers("year")
+    | _texts("province city level form scope title published published_evidence url site medium")
+    | _texts("status document first_seen last_seen")
+    | _numbers("n_versions n_fail n_publisher_fail")
+    | _numbers(" ".join(HEADLINES)),
+    "id",
+    (("agency", "agency", "id"), ("site", "site", "id")),
+    unique=("sort_key", "fts_id"),
+    indexes=(("agency",), ("year",), ("province", "city"), ("level",), ("form",)),
+)
+DOCUMENT = Table(
+    "document",
+    _texts("id sha256 url parent kind site title report status reason medium")
+    | _numbers("size")
+    | _texts("first_seen last_seen"),
+    "id",
+    (("site", "site", "id"), ("report", "report", "id")),
+    indexes=(("report",), ("status",), ("url",), ("sha256",)),
+)
+REPORT_TEXT = Table(
+    "report_text", {"report": str, "body": str}, "report", (("report", "report", "id"),)
+)
+SECTION = Table(
+    "section",
+    {"report": str, "number": int, "ordinal": int, "title": str, "text": str},
+    ("report", "number", "ordinal"),
+    (("report", "report", "id"),),
+)
+RULE = Table("rule", _texts("rule severity status name_zh name_en explain_zh explain_en"), "rule")
+FINDING = Table(
+    "finding",
+    _texts("id report rule place outcome severity expected actual detail fault figures"),
+    "id",
+    (("report", "report", "id"), ("rule", "rule", "rule")),
+    indexes=(("report",), ("rule", "outcome")),
+)
+RUN = Table(
+    "run",
+    _texts("id started finished state")
+    | _numbers("n_requests n_ok n_unchanged n_blocked n_failed")
+    | _texts("summary"),
+    "id",
+)
+DICTIONARY = Table(
+    "dictionary",
+    _texts("code form table_name row column label_zh label_en unit") | _numbers("chapter ordinal"),
+    "code",
+)
+ORIGINAL = Table(
+    "original",
+    {"id": int, "sha256": str, "medium": str, "media_type": str, "size": int, "body": bytes},
+    "id",
+    unique=("sha256",),
+)
+FIGURE = Table("figure", {"id": int, "address": str}, "id", unique=("address",))
+
+# 16 bytes a fact: the key is the table, so it is stored once; sqlite-utils has no word for that.
+CELL = """
+create table cell (
+    original integer not null references original(id),
+    figure integer not null references figure(id),
+    grid integer, top integer, "left" integer, source text, raw text,
+    primary key (original, figure)
+) without rowid
+"""
+FTS = f"""
+create virtual table report_fts using fts5(
+    {", ".join(FTS_COLUMNS)}, content='', tokenize='unicode61'
+)
+"""
+
+
+def value_table(table: str) -> Table:
+    """Return a value table: report and row, the printed columns, what is not a plain number."""
+    row = ROW_NAME[table]
+    return Table(
+        table,
+        {"report": str, row: str} | value_columns(table) | _texts("kinds inferred units"),
+        ("report", row),
+        (("report", "report", "id"),),
+        indexes=((row,),),
+    )
+
+
+def archive_tables() -> tuple[Table, ...]:
+    """Return every table of `archive.db`, each after those it refers to."""
+    values = tuple(value_table(name) for name in VALUE_TABLES)
+    first = (SITE, AGENCY, REPORT, DOCUMENT, REPORT_TEXT, SECTION)
+    return (*first, *values, RULE, FINDING, RUN, DICTIONARY)
+
+
+def _unit_sql(table: str, column: str) -> str:
+    """Return SQL for the form's unit of a column; units differ by form and row only rarely."""
+    known = [p for p in dictionary() if (p.table_name, p.column) == (table, column)]
+    common = known[0].unit
+    exceptions = "".join(
+        f" when r.form = '{p.form}' and t.\"{ROW_NAME[table]}\" = '{p.row}' then '{p.unit}'"
+        for p in known
+        if p.unit != common
+    )
+    return f"case{exceptions} else '{common}' end" if exceptions else f"'{common}'"
+
+
+def _facts_of(table: str, column: str) -> str:
+    """Return the SELECT of one printed column: its number, or why there is none."""
+    kind = f"json_extract(t.kinds, '$.{column}')"
+    unit = f"coalesce(json_extract(t.units, '$.{column}'), {_unit_sql(table, column)})"
+    return f"""
+select t.report as report, r.agency as agency, r.agency_name as agency_name, r.year as year,
+  r.form as form, '{table}' as table_name, t."{ROW_NAME[table]}" as "row", '{column}' as "column",
+  t."{column}" as value, coalesce({kind}, 'number') as kind, {unit} as unit,
+  json_extract(t.inferred, '$.{column}') as inferred
+from {table} t join report r on r.id = t.report
+where t."{column}" is not null or {kind} is not null"""  # noqa: S608 - our own names only
+
+
+def fact_view() -> str:
+    """Return the SELECT of view `fact`: every printed place of every report, tidy."""
+    return "\nunion all".join(
+        _facts_of(table, column) for table in VALUE_TABLES for column in value_columns(table)
+    )
+
+
+def _create(db: Database, table: Table) -> None:
+    made = db.table(table.name).create(
+        dict(table.columns),
+        pk=table.pk,
+        foreign_keys=table.references,
+    )
+    for column in table.unique:
+        made.create_index([column], unique=True)
+    for columns in table.indexes:
+        made.create_index(columns)
+
+
+def create_archive(path: Path | str) -> Database:
+    """Create the empty tables, view and search index of `archive.db`, and fill `dictionary`."""
+    db = Database(path)
+    for table in archive_tables():
+        _create(db, table)
+    db.table("report").add_foreign_key("document", "document", "id")
+    db.create_view("fact", fact_view())
+    db.execute(FTS)
+    db.table("dictionary").insert_all(place._asdict() for place in dictionary())
+    return db
+
+
+def create_evidence(path: Path | str) -> Database:
+    """Create the empty tables of `evidence.db`, and fill `figure`."""
+    db = Database(path)
+    _create(db, ORIGINAL)
+    _create(db, FIGURE)
+    db.execute(CELL)
+    numbered = enumerate(addresses(), start=1)
+    db.table("figure").insert_all({"id": id_, "address": address} for id_, address in numbered)
+    return db
