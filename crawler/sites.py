@@ -1,0 +1,216 @@
+"""The registry of sites: blocks of facts in `sites/<province>.toml`, validated whole when loaded.
+
+No network and no Scrapy here; a new site is a new block, never new code.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+LEVELS = ("province", "prefecture", "county", "township", "zone")
+STATUSES = ("unverified", "verified")
+OPTIONS: Mapping[str, frozenset[str]] = {  # what a block may say about its CMS
+    "links": frozenset({"link", "next"}),
+    "trs": frozenset({"link"}),
+    "hanweb": frozenset({"method"}),
+}
+MIN_DELAY = 0.5  # seconds; a block may ask for more patience, never for less than this
+REQUIRED = ("id", "name", "province", "division", "level", "cms", "base", "hosts", "lists")
+KNOWN = frozenset(
+    (*REQUIRED, "city", "delay", "status", "loopback", "note", "aliases", "options")
+) | {"why_not_gov_cn"}
+SHIPPED = Path(__file__).with_name("sites")
+
+
+class SiteError(Exception):
+    """A site's block is wrong or unusable; the message names file, site, key and remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One crawled site, as its block states it.
+
+    `hosts` is the allow-list (a name, or `name:port`); `lists` are the addresses of its lists of
+    annual reports; `delay` is the least number of seconds between two requests to one host;
+    `aliases` map names as printed to canonical ones; `options` are what the CMS's spider needs.
+    """
+
+    id: str
+    name: str
+    province: str
+    division: str
+    level: str
+    cms: str
+    base: str
+    hosts: tuple[str, ...]
+    lists: tuple[str, ...]
+    city: str = ""
+    delay: float = 1.0
+    status: str = "unverified"
+    loopback: bool = False
+    why_not_gov_cn: str = ""
+    note: str = ""
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    def allows(self, url: str) -> bool:
+        """Whether *url* is an http(s) address on one of this site's hosts."""
+        parts = split_url(url)
+        netloc = parts.netloc.rpartition("@")[2].lower()
+        return parts.scheme in {"http", "https"} and not {parts.hostname, netloc}.isdisjoint(
+            self.hosts
+        )
+
+
+def load_sites(*files: Path) -> tuple[Site, ...]:
+    """Return the sites of *files*, of the shipped registry where none is named.
+
+    Raises `SiteError` for the first wrong block; the message names file, site, key and remedy.
+    """
+    shipped = not files
+    sites: dict[str, Site] = {}
+    for file in files or sorted(SHIPPED.glob("*.toml")):
+        for site in _read(file):
+            if site.id in sites:
+                raise SiteError(f"{file}: site {site.id}: key id: used twice; give it another id")
+            if shipped and site.loopback:
+                raise SiteError(f"{file}: site {site.id}: key loopback: only for tests; remove it")
+            sites[site.id] = site
+    return tuple(sites.values())
+
+
+def site_from(block: Mapping[str, object], where: str = "site") -> Site:
+    """Return the site a block of TOML or JSON states; raises `SiteError` beginning with *where*."""
+    place = f"{where}: site {block.get('id', '?')}"
+    for key, problem in _problems(block):
+        raise SiteError(f"{place}: key {key}: {problem}")
+    values = {key: tuple(value) if isinstance(value, list) else value
+              for key, value in block.items()}  # fmt: skip
+    return Site(**values)  # type: ignore[arg-type]  # every key's type was checked above
+
+
+def _read(file: Path) -> Iterator[Site]:
+    try:
+        blocks = tomllib.loads(file.read_text(encoding="utf-8")).get("site", [])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SiteError(f"{file}: cannot be read: {error}; correct the file") from error
+    if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
+        raise SiteError(f"{file}: write each site as a [[site]] block")
+    for block in blocks:
+        yield site_from(block, str(file))
+
+
+def _problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield (key, what is wrong and what to do), in the order a person would correct them."""
+    for key in REQUIRED:
+        if key not in block:
+            yield key, "missing; add it"
+    for key in sorted(set(block) - KNOWN):
+        yield key, f"not a key of a site; use one of {', '.join(sorted(KNOWN))}"
+    yield from _type_problems(block)
+    yield from _value_problems(block)
+    yield from _host_problems(block)
+
+
+def _type_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for key, value in block.items():
+        if key in {"hosts", "lists"}:
+            if not _are_texts(value):
+                yield key, 'must be a list of texts, such as ["www.example.gov.cn"]'
+        elif key in {"aliases", "options"}:
+            if not (isinstance(value, dict) and all(isinstance(v, str) for v in value.values())):
+                yield key, 'must be a table of texts, such as { link = "li a" }'
+        elif key == "loopback":
+            if not isinstance(value, bool):
+                yield key, "must be true or false"
+        elif key == "delay":
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                yield key, "must be a number of seconds"
+        elif not isinstance(value, str):
+            yield key, "must be a text in quotes"
+
+
+def _are_texts(value: object) -> bool:
+    return (
+        isinstance(value, list | tuple)
+        and bool(value)
+        and all(isinstance(item, str) and item for item in value)
+    )
+
+
+def _value_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for key in ("name", "province"):
+        if not str(block[key]).strip():
+            yield key, "empty; write it as it is printed"
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", str(block["id"])):
+        yield "id", "use small letters, digits and single hyphens, such as fujian-pingtan"
+    if not re.fullmatch(r"\d{6}", str(block["division"])):
+        yield "division", "must be the six digits of GB/T 2260, such as 330282"
+    for key, known in (("level", LEVELS), ("cms", tuple(OPTIONS))):
+        if block[key] not in known:
+            yield key, f"{block[key]!r} is unknown; use one of {', '.join(known)}"
+    if block.get("status", STATUSES[0]) not in STATUSES:
+        yield "status", f"use one of {', '.join(STATUSES)}"
+    yield from _option_problems(block)
+    delay = float(str(block.get("delay", 1)))
+    if delay < (0 if block.get("loopback") else MIN_DELAY):
+        yield "delay", f"at least {MIN_DELAY} seconds, out of politeness"
+
+
+def _option_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    options = block.get("options", {})
+    assert isinstance(options, Mapping)
+    known = OPTIONS[str(block["cms"])]
+    for key in sorted(set(options) - known):
+        yield f"options.{key}", f"{block['cms']} knows only {', '.join(sorted(known))}"
+    if options.get("method", "GET") not in {"GET", "POST"}:
+        yield "options.method", "use GET or POST"
+
+
+def _host_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    hosts, lists = block["hosts"], block["lists"]
+    assert isinstance(hosts, list | tuple)
+    assert isinstance(lists, list | tuple)
+    for host in hosts:
+        if not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?", host):
+            yield "hosts", f"{host!r} is no host name; write it in small letters, without http://"
+        if block.get("loopback"):
+            if not is_loopback(host):
+                yield "hosts", f"{host} is not loopback; remove loopback = true or the host"
+        elif _is_address(host) or is_loopback(host):
+            yield "hosts", f"{host} is a bare or private address; write the site's public name"
+        elif not f".{host.split(':')[0]}".endswith(".gov.cn") and not block.get("why_not_gov_cn"):
+            yield "hosts", f"{host} is not under .gov.cn; say why in why_not_gov_cn or remove it"
+    for key, urls in (("base", (block["base"],)), ("lists", lists)):
+        for url in urls:
+            parts = split_url(str(url))
+            if parts.scheme not in {"http", "https"}:
+                yield key, f"{url!r} is no http or https address"
+            elif parts.hostname not in hosts and parts.netloc not in hosts:
+                yield key, f"{url} is on a host that hosts does not name; add {parts.netloc}"
+
+
+def split_url(url: str) -> SplitResult:
+    """Return the parts of *url*, all empty where it is no URL at all."""
+    try:
+        return urlsplit(url)
+    except ValueError:  # such as an unclosed bracket in a link
+        return urlsplit("")
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host.split(":")[0])
+    except ValueError:
+        return False
+    return True
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host (with or without port) can only be this machine."""
+    name = host.split(":")[0]
+    return name == "localhost" or (_is_address(name) and ip_address(name).is_loopback)
