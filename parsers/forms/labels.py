@@ -1,0 +1,59 @@
+"""How printed labels are compared: exactly, after folding and without numbering or remarks."""
+
+import re
+from functools import lru_cache
+
+from parsers.text import fold
+
+_NUMBERING = re.compile(
+    r"^(?:\([0-9一二三四五六七八九十]{1,3}\)|[0-9]{1,2}\.|[一二三四五六七八九十]{1,3}、)"
+)
+# "（区分处理的，只计这一情形…）" is part of the label; any other remark in brackets is not.
+_REMARK = re.compile(r"(?<=.)\((?!区分处理的)[^()]*\)$")
+_UNIT = re.compile(r"\((?:单位:)?((?:亿|万|千|百)?元|件|项|个|条)\)")
+_LONGEST_LABEL = 200  # a longer cell is prose; its folding is not worth keeping in memory
+
+
+def label_key(text: str) -> str:
+    """Return what identifies a label, the same for all its printed variants.
+
+    >>> label_key("（三） 不予公开"), label_key("1、属于国家 秘密"), label_key("三、本年度办理结果")
+    ('不予公开', '属于国家秘密', '本年度办理结果')
+    >>> label_key("本年收费金额（单位：万元）"), label_key("规章(由设区的市填报)")
+    ('本年收费金额', '规章')
+    >>> label_key("（二）部分公开（区分处理的，只计这一情形）")
+    '部分公开(区分处理的,只计这一情形)'
+    >>> label_key("第二十条 第（一）项")
+    '第二十条第(一)项'
+    """
+    return _short_key(text) if len(text) <= _LONGEST_LABEL else _key(text)
+
+
+def label_unit(text: str) -> str:
+    """Return the unit a header states in brackets, "" if none.
+
+    >>> label_unit("采购总金额（单位：万元）"), label_unit("采购总金额")
+    ('万元', '')
+    """
+    stated = _UNIT.search(fold(text))
+    return stated[1] if stated else ""
+
+
+def path_key(path: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the key of each label of a path."""
+    return tuple(map(label_key, path))
+
+
+def path_keys(path: tuple[str, ...], aliases: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return the key of a path and of the same path ending in each alias."""
+    return tuple(path_key((*path[:-1], last)) for last in (path[-1], *aliases))
+
+
+def _key(text: str) -> str:
+    key = _NUMBERING.sub("", fold(text).replace('"', ""))
+    while (short := _REMARK.sub("", key)) != key:
+        key = short
+    return key
+
+
+_short_key = lru_cache(maxsize=4096)(_key)
