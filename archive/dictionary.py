@@ -5,6 +5,7 @@ The columns of the value tables, the rows of table `dictionary` and the numberin
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from parsers.forms import Column, Form, FormBlock, Row, forms
@@ -54,6 +55,7 @@ def _label(row: Row, column: Column) -> str:
     return "／".join((*row.path, *column.path))
 
 
+@cache
 def dictionary() -> tuple[Place, ...]:
     """Return every place of every form, in printed order."""
     places: list[Place] = []
