@@ -1,0 +1,1 @@
+"""Speed and memory, measured on generated input; never part of the tests."""
