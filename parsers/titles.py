@@ -1,0 +1,110 @@
+"""What a title says: whose annual report it is, on which year, or why it is none."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_YEAR = r"(?:20[0-3][0-9]|二[〇○零][〇○零一二三][〇○零一二三四五六七八九])"
+_YEAR_PRINTED = re.compile(
+    rf"(?<![0-9])({_YEAR})(?![0-9])(?!年?[-./]?[0-9]{{1,2}}[-./月])(?:年度|年)?"
+)
+_REPORT = re.compile(
+    r"(?:政府|政务)?(?:政务)?信息公开(?:工作)?(?:情况)?的?"
+    rf"(?:[（(]?{_YEAR}年?度?[)）]?)?"
+    r"(?:年度(?:工作)?(?:情况)?报告|年报|工作年?报告|告年度报|年年度报告|年度报)"
+    r"|信息公开工作报告"
+    rf"|政务公开(?:工作)?(?:{_YEAR}年)?年度(?:工作)?报告"
+)
+# Refused wherever they stand; the other words only in the part that names the report, because
+# 通知公告 is also a column of many sites.
+_EXPLAINER = re.compile(r"解读|图解|一图读懂|图片版|超链版")
+_REFUSED = (
+    (re.compile(r"网站.{0,6}(?:年度)?报表"), "website_report"),
+    (re.compile(r"法治政府建设"), "rule_of_law_report"),
+    (re.compile(r"通知"), "notice"),
+    (re.compile(r"(?<!机构)编制"), "notice"),  # 机构编制委员会办公室 is a body of its own
+    (re.compile(r"评估(?!中心|局)"), "evaluation"),
+    (re.compile(r"模板|样表|格式"), "template"),
+)
+_SEPARATORS = re.compile(r"(?<![0-9])-+|-+(?![0-9])|[_|—–>»]+")  # never inside a date
+_BRACKETED = re.compile(r"^(?:【[^】]*】|\[[^\]]*\])")
+_FILLER = re.compile(r"^(?:关于|\(|\)|年度|年|的)+|(?:关于|年度|年|的|\(|\)|,|:|、|·)+$")
+_SENTENCE = re.compile(r"[。;!?]|按照|根据|要求|现将|现予")
+_LONGEST_AGENCY = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title as understood: `year` 0 if it names none, `reason` why it is refused.
+
+    `reason` is "" or one of not_annual_report, website_report, rule_of_law_report, explainer,
+    notice, evaluation, template.
+    """
+
+    agency: str
+    year: int
+    accepted: bool
+    reason: str = ""
+
+
+def parse_title(text: str) -> Title:
+    """Return what a page title or link text says.
+
+    >>> parse_title("某某县民政局2023年政府信息公开年度报告-某某县民政局")
+    Title(agency='某某县民政局', year=2023, accepted=True, reason='')
+    >>> parse_title("2023年政府网站工作年度报表").reason
+    'website_report'
+    """
+    line = "".join(unicodedata.normalize("NFKC", text).split()).strip('《》“”"')
+    part, found = _report_part(line)
+    reason = _refusal(line, part, found)
+    if found is None:
+        return Title("", 0, accepted=False, reason=reason)
+    before, after = part[: found.start()], part[found.start() :]
+    return Title(_agency(before, found[0]), _year(before, after), not reason, reason)
+
+
+def years_printed(text: str) -> tuple[int, ...]:
+    """Return the years a text names, in order, dates left out.
+
+    >>> years_printed("2019年度（二〇二〇年）"), years_printed("2020-01-31")
+    ((2019, 2020), ())
+    """
+    return tuple(int(year.translate(_NUMERALS)) for year in _YEAR_PRINTED.findall(text))
+
+
+def _report_part(line: str) -> tuple[str, re.Match[str] | None]:
+    """Return the part between separators that names a report, one with an agency first."""
+    found = [(part, match) for part in _SEPARATORS.split(line) if (match := _REPORT.search(part))]
+    for part, match in found:
+        if _agency(part[: match.start()], match[0]):
+            return part, match
+    if found:
+        return found[0]
+    return line, _REPORT.search(line)
+
+
+def _refusal(line: str, part: str, found: re.Match[str] | None) -> str:
+    for pattern, reason in _REFUSED:
+        if pattern.search(part):
+            return reason
+    if found is None:
+        return "not_annual_report"
+    return "explainer" if _EXPLAINER.search(line) else ""
+
+
+def _agency(before: str, report: str) -> str:
+    name = _YEAR_PRINTED.sub("", _BRACKETED.sub("", before)).strip('《》“”"')
+    name = _FILLER.sub("", name)
+    if name.endswith("人民") and report.startswith("政府"):
+        name += "政府"  # 某县人民政府信息公开…: the two names share the word
+    if len(name) > _LONGEST_AGENCY or _SENTENCE.search(name):
+        return ""
+    return name
+
+
+def _year(before: str, after: str) -> int:
+    """Return the year named before the report's name, else the one after; two are none."""
+    years = set(years_printed(before)) or set(years_printed(after))
+    return years.pop() if len(years) == 1 else 0
