@@ -1,0 +1,196 @@
+"""The store: everything the crawler leaves behind, and the only thing the archive reads.
+
+A folder with `warc/*.warc.gz` (the originals, never changed) and `store.db` (the fetch index).
+A row is committed only after its record is on the disk; records a dead run left without a row get
+one when the store is next opened for writing. Free of Scrapy.
+"""
+
+import fcntl
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from crawler.index import GOOD, Fetch, Index, Link, Run
+from crawler.recovery import recover
+from crawler.verification import Problem, verify
+from crawler.warc import DamagedRecord, Exchange, WarcFiles, payload_digest, place, read_record
+
+__all__ = ["GOOD", "Exchange", "Fetch", "Link", "Problem", "Run", "Store", "StoreError"]
+WARC_SIZE = 512 * 2**20  # bytes; a bigger file is closed and a new one begun
+COMMIT_EVERY = 1.0  # seconds; a batch shares one fsync and one commit
+LOCK_WAIT = 10.0  # seconds a writer waits for another to let go
+
+
+class StoreError(Exception):
+    """The store cannot be opened or holds no such payload; the message says what to do."""
+
+
+class Store:
+    """The WARC files and fetch index of one folder: one writer at a time, any number of readers.
+
+    Raises `StoreError` where a reader finds no store, or a writer another writer.
+    """
+
+    def __init__(
+        self, folder: Path, *, read_only: bool = False, info: Mapping[str, str] | None = None
+    ) -> None:
+        self.folder = folder
+        self.warcs = folder / "warc"
+        self.read_only = read_only
+        self._lock: BinaryIO | None = None
+        path = folder / "store.db"
+        if read_only and not path.is_file():
+            raise StoreError(f"{folder}: no store here; run a crawl first, or name its folder")
+        if not read_only:
+            self.warcs.mkdir(parents=True, exist_ok=True)
+            self._lock = _locked(folder / "writer.lock")
+        lost = not path.is_file()
+        try:
+            self.index = Index(path, read_only=read_only)
+        except sqlite3.Error as error:
+            self._unlock()
+            remedy = "move it away and the next crawl rebuilds it from the WARC files"
+            raise StoreError(f"{path}: cannot be opened: {error}; {remedy}") from error
+        self._files = WarcFiles(self.warcs, WARC_SIZE, info or {})
+        self._committed = time.monotonic()
+        if not read_only:
+            recover(self.warcs, self.index, lost=lost)
+            self.flush()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Make everything durable, give the open WARC file its name, let other writers in."""
+        if not self.read_only:
+            self.flush()
+            self._files.close()
+        self.index.close()
+        self._unlock()
+
+    # Writing
+
+    def begin_run(self, sites: Iterable[str]) -> str:
+        """Begin a run over *sites* (ids) and return its id; it is `running` until it ends."""
+        run = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        self.index.begin_run(run, now(), sites)
+        self.flush()
+        return run
+
+    def end_run(self, run: str, state: str, notes: Mapping[str, str]) -> None:
+        """End a run as `done` or `aborted`; *notes* say, by site, what failed."""
+        self.index.end_run(run, now(), state, notes)
+        self.flush()
+
+    def record(self, fetch: Fetch, exchange: Exchange | None = None) -> Fetch:
+        """Keep an outcome, with the exchange where there was an answer; return the row as kept.
+
+        A body that is kept already becomes a `revisit` record.
+        """
+        if exchange is not None:
+            fetch = replace(fetch, digest=payload_digest(exchange.body))
+            original = self._original(fetch.digest) if exchange.body else None
+            fetch = self._files.append(fetch, exchange, original)
+            fetch = replace(fetch, record="revisit" if original else "response")
+        fetch = replace(fetch, id=self.index.add(fetch))
+        if time.monotonic() - self._committed >= COMMIT_EVERY:
+            self.flush()
+        return fetch
+
+    def see_link(self, link: Link) -> None:
+        """Keep a candidate of a list page, taken or refused."""
+        self.index.see(link)
+
+    def flush(self) -> None:
+        """Make everything so far durable: first the records, then their rows."""
+        self._files.sync()
+        self.index.commit()
+        self._committed = time.monotonic()
+
+    # Reading
+
+    def fetches(self, *, site: str = "", run: str = "", url: str = "") -> Iterator[Fetch]:
+        """Yield every outcome as recorded, in order; of one site, run or address where named."""
+        wanted = {"site": site, "run": run, "url": url}
+        named = {key: value for key, value in wanted.items() if value}
+        where = " AND ".join(f"{key} = ?" for key in named) or "1"
+        return self.index.fetches(f"{where} ORDER BY id", tuple(named.values()))
+
+    def last_good(self, url: str) -> Fetch | None:
+        """Return the newest row that knows the document at *url*, None where it never came."""
+        reasons = ", ".join(f"'{reason}'" for reason in GOOD)
+        return self.index.first(f"url = ? AND reason IN ({reasons}) ORDER BY id DESC", url)
+
+    def payload(self, fetch: Fetch) -> bytes:
+        """Return the bytes of *fetch* without Content-Encoding, from wherever they are kept.
+
+        Raises `StoreError` where none were kept, or the record is damaged.
+        """
+        kept: Fetch | None = fetch
+        if fetch.record != "response":
+            kept = self.index.first("sha256 = ? AND record = 'response' ORDER BY id", fetch.sha256)
+        if kept is None or not fetch.sha256:
+            raise StoreError(f"{fetch.url}: no payload was kept ({fetch.reason})")
+        try:
+            return read_record(place(self.warcs, kept.warc), kept.offset, kept.length).payload
+        except (OSError, DamagedRecord) as error:
+            raise StoreError(f"{kept.warc} at {kept.offset}: {error}; run verify") from error
+
+    def runs(self) -> Iterator[Run]:
+        """Yield every run, oldest first."""
+        return self.index.runs()
+
+    def links(self) -> Iterator[Link]:
+        """Yield every candidate link ever seen on a list page."""
+        return self.index.links()
+
+    def verify(self, tick: Callable[[], object] = lambda: None) -> Iterator[Problem]:
+        """Re-read every byte, record and hash; yield what is wrong, nothing where all is well.
+
+        *tick* is called once for each fetch that has a record.
+        """
+        return verify(self.warcs, self.index, tick)
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
+
+    def _original(self, digest: str) -> Fetch | None:
+        return self.index.first("digest = ? AND record = 'response' ORDER BY id", digest)
+
+
+def now() -> str:
+    """Return the time in UTC, ISO, to the second, as it stands in every row and record."""
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _locked(path: Path) -> BinaryIO:
+    """Return the open lock file; it frees itself when its process ends, however that happens."""
+    file = path.open("ab")
+    deadline = time.monotonic() + LOCK_WAIT
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                file.close()
+                raise StoreError(
+                    f"{path.parent}: another crawl is writing to this store; wait for its end"
+                ) from None
+            time.sleep(0.1)
+        else:
+            return file
