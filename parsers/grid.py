@@ -1,0 +1,199 @@
+"""Spans to positions: where every cell of a printed table stands.
+
+One place for all media; keeps the source of every cell, never a dense matrix.
+"""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from parsers.model import Cell, Finding, Grid, Outcome
+
+# The widest colspan browsers honour; a printed table never comes near it.
+MAX_COLSPAN = 1000
+# Positions one table may cover. The largest form covers 290, a 65-line table with six columns 400;
+# at this limit expansion takes 0.2 s. Beyond it spans count as one position each.
+MAX_POSITIONS = 500_000
+
+_LEADING_DIGITS = re.compile(r"[ \t\r\n\f]*\+?([0-9]+)")
+_DETAILS = {
+    "grid.span_clipped": "表格中有{count}处单元格的跨行或跨列数无效或超出表格，已按可用范围截取。",
+    "grid.contradictory_spans": "表格中有{count}处单元格的跨行与跨列相互重叠，已按先后顺序排开。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """A cell as marked up: `rowspan` 0 reaches to the end of the row group."""
+
+    text: str
+    rowspan: int = 1
+    colspan: int = 1
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """A row as marked up; row spans end with the `group` (thead, tbody, tfoot) they begin in."""
+
+    cells: Sequence[RawCell]
+    group: int = 0
+
+
+def parse_span(value: str | None) -> int:
+    """Return the number an HTML span attribute stands for, -1 for what is no such number.
+
+    >>> parse_span(None), parse_span(" 3px"), parse_span("0"), parse_span("-2"), parse_span("x")
+    (1, 3, 0, -1, -1)
+    >>> parse_span("9" * 5000)
+    1000000000
+    """
+    if value is None:
+        return 1
+    match = _LEADING_DIGITS.match(value)
+    if match is None:
+        return -1 if value.strip() else 1
+    digits = match[1].lstrip("0") or "0"
+    return int(digits) if len(digits) < 10 else 10**9
+
+
+def expand(
+    rows: Sequence[RawRow], ordinal: int = 1, source: str = ""
+) -> tuple[Grid, tuple[Finding, ...]]:
+    """Place the cells of *rows* as browsers do and return the grid with its doubts.
+
+    Every position is covered at most once: a span that would run over another cell, out of its
+    row group or over the limits is clipped, and the table gets one finding for each such rule.
+    """
+    placing = _Placing(_group_ends(rows))
+    cells = [
+        placing.place(top, raw) for top, row in enumerate(rows) for raw in placing.next_row(row)
+    ]
+    findings = (_finding(rule, placing.first[rule], n) for rule, n in placing.doubts.items())
+    return Grid(tuple(cells), ordinal, source), tuple(findings)
+
+
+@dataclass(slots=True)
+class _Placing:
+    """The state of one expansion: the row in which each column becomes free again."""
+
+    ends: Sequence[int]
+    free_at: list[int] = field(default_factory=list)
+    column: int = 0
+    positions: int = 0
+    doubts: Counter[str] = field(default_factory=Counter)
+    first: dict[str, str] = field(default_factory=dict)
+
+    def next_row(self, row: RawRow) -> Iterable[RawCell]:
+        self.column = 0
+        return row.cells
+
+    def place(self, top: int, raw: RawCell) -> Cell:
+        left = self._first_free(top)
+        height = self._height(top, raw)
+        width = self._width(top, left, raw)
+        if height * width > 1 and self.positions + height * width > MAX_POSITIONS:
+            self._doubt("grid.span_clipped", raw)
+            height = width = 1
+        self.positions += height * width
+        self.free_at.extend([0] * (left + width - len(self.free_at)))
+        self.free_at[left : left + width] = [top + height] * width
+        self.column = left + width
+        return Cell(raw.text, top, left, height, width, raw.source)
+
+    def _first_free(self, top: int) -> int:
+        column, free_at = self.column, self.free_at
+        while column < len(free_at) and free_at[column] > top:
+            column += 1
+        return column
+
+    def _height(self, top: int, raw: RawCell) -> int:
+        if raw.rowspan == 1:
+            return 1
+        room = self.ends[top] - top
+        if raw.rowspan < 0 or raw.rowspan > room:
+            self._doubt("grid.span_clipped", raw)
+        if raw.rowspan < 0:
+            return 1
+        return min(raw.rowspan or room, room)
+
+    def _width(self, top: int, left: int, raw: RawCell) -> int:
+        if raw.colspan == 1:
+            return 1
+        if not 0 < raw.colspan <= MAX_COLSPAN:
+            self._doubt("grid.span_clipped", raw)
+        wanted = min(max(raw.colspan, 1), MAX_COLSPAN)
+        for column in range(left, min(left + wanted, len(self.free_at))):
+            if self.free_at[column] > top:
+                self._doubt("grid.contradictory_spans", raw)
+                return column - left
+        return wanted
+
+    def _doubt(self, rule: str, raw: RawCell) -> None:
+        self.doubts[rule] += 1
+        self.first.setdefault(rule, raw.source)
+
+
+def _group_ends(rows: Sequence[RawRow]) -> list[int]:
+    """Return, for each row, the index after the last row of its group."""
+    ends = [len(rows)] * len(rows)
+    for index in range(len(rows) - 2, -1, -1):
+        same = rows[index].group == rows[index + 1].group
+        ends[index] = ends[index + 1] if same else index + 1
+    return ends
+
+
+def _finding(rule: str, where: str, count: int) -> Finding:
+    return Finding(rule, Outcome.UNCERTAIN, where, detail=_DETAILS[rule].format(count=count))
+
+
+class Table:
+    """A grid seen by rows and positions.
+
+    `rows` holds for each row the cells that begin in it, in column order; rows in which none
+    begins are empty tuples.
+    """
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.height = max((cell.top + cell.height for cell in grid.cells), default=0)
+        self.width = max((cell.left + cell.width for cell in grid.cells), default=0)
+        origins: list[list[Cell]] = [[] for _ in range(self.height)]
+        for cell in grid.cells:
+            origins[cell.top].append(cell)
+        for row in origins:
+            row.sort(key=_left)
+        self.rows: tuple[tuple[Cell, ...], ...] = tuple(map(tuple, origins))
+        self._covering: list[list[Cell]] | None = None
+
+    def at(self, row: int, col: int) -> Cell | None:
+        """Return the cell that covers a position, None where there is none."""
+        if not 0 <= row < self.height:
+            return None
+        cells = self.covering(row)
+        index = bisect_right(cells, col, key=_left) - 1
+        if index < 0 or col >= cells[index].left + cells[index].width:
+            return None
+        return cells[index]
+
+    def covering(self, row: int) -> Sequence[Cell]:
+        """Return the cells that cover a row, also from above, in column order."""
+        if self._covering is None:
+            self._covering = _covering(self.grid, self.height)
+        return self._covering[row]
+
+
+def _covering(grid: Grid, height: int) -> list[list[Cell]]:
+    rows: list[list[Cell]] = [[] for _ in range(height)]
+    for cell in grid.cells:
+        for row in range(cell.top, cell.top + cell.height):
+            rows[row].append(cell)
+    for cells in rows:
+        cells.sort(key=_left)
+    return rows
+
+
+def _left(cell: Cell) -> int:
+    return cell.left

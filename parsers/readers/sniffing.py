@@ -1,0 +1,88 @@
+"""What a document is, by its bytes; what we do not read is refused with the remedy."""
+
+import io
+import re
+import zipfile
+
+from parsers.model import Medium, UnreadableDocument
+
+# The largest originals met are scanned PDFs of some 40 MB; pages and Word files stay below 20 MB.
+MAX_BYTES = {
+    Medium.PDF: 100_000_000,
+    Medium.DOCX: 50_000_000,
+    Medium.HTML: 32_000_000,
+    Medium.TEXT: 16_000_000,
+}
+
+_HEAD = 65_536
+_TAG = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|article|section|div|table|tr|td|p|br|span"
+    rb"|h[1-6]|script)(?=[\s/>])",
+    re.IGNORECASE,
+)
+_IMAGE = "an image: its numbers need OCR (not installed); look for the report as page or PDF"
+_REFUSED = (
+    (b"\x89PNG", _IMAGE),
+    (b"\xff\xd8\xff", _IMAGE),
+    (b"GIF8", _IMAGE),
+    (b"BM", _IMAGE),
+    (b"II*\0", _IMAGE),
+    (b"MM\0*", _IMAGE),
+    (b"RIFF", _IMAGE),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "old Word format (DOC, WPS, XLS): convert it to DOCX with "
+        "`soffice --headless --convert-to docx FILE`",
+    ),
+    (b"{\\rtf", "rich text (RTF): convert it to DOCX with `soffice --convert-to docx FILE`"),
+    (b"Rar!", "a RAR archive: unpack it and give the report itself"),
+    (b"7z\xbc\xaf", "a 7z archive: unpack it and give the report itself"),
+    (b"\x1f\x8b", "gzip data: unpack it and give the report itself"),
+    (b"SQLite format 3\0", "a SQLite database, no report"),
+)
+_ZIP_PARTS = (
+    ("xl/workbook.xml", "a spreadsheet (XLSX): save the report's sheet as HTML or DOCX"),
+    ("ppt/presentation.xml", "a slide show (PPTX): look for the report as page or PDF"),
+    ("OFD.xml", "an OFD document: convert it to PDF"),
+    ("content.xml", "an OpenDocument file: convert it to DOCX with soffice"),
+)
+
+
+def sniff(body: bytes) -> Medium:
+    """Return the medium of *body*; raises UnreadableDocument for what no reader reads."""
+    if not body.strip(b"\0 \t\r\n"):
+        raise UnreadableDocument("empty file: fetch it again")
+    medium = _medium(body)
+    if len(body) > MAX_BYTES[medium]:
+        raise UnreadableDocument(
+            f"{medium.upper()} of {len(body) / 1e6:.0f} MB, over the limit of "
+            f"{MAX_BYTES[medium] / 1e6:.0f} MB: look for the report without its attachments"
+        )
+    return medium
+
+
+def _medium(body: bytes) -> Medium:
+    if b"%PDF-" in body[:1024] and not _TAG.search(body[:1024]):
+        return Medium.PDF
+    if body.startswith(b"PK"):
+        return _zipped(body)
+    for magic, meaning in _REFUSED:
+        if body.startswith(magic):
+            raise UnreadableDocument(meaning)
+    if _TAG.search(body[:_HEAD].replace(b"\0", b"")):
+        return Medium.HTML
+    return Medium.TEXT
+
+
+def _zipped(body: bytes) -> Medium:
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise UnreadableDocument(f"damaged ZIP or Word file ({error}): fetch it again") from error
+    if "word/document.xml" in names:
+        return Medium.DOCX
+    for part, meaning in _ZIP_PARTS:
+        if part in names:
+            raise UnreadableDocument(meaning)
+    raise UnreadableDocument("a ZIP archive: unpack it and give the report itself")

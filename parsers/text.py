@@ -1,0 +1,117 @@
+"""Text as it arrives in bytes and as it is compared in labels.
+
+Nothing here knows tables or forms.
+"""
+
+import codecs
+import re
+import unicodedata
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with the same two bytes
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# One byte in ten being NUL means UTF-16 without its mark: markup and digits have a NUL each.
+_NUL_SHARE = 10
+# A UTF-8 page with a few broken bytes keeps far more than 20 good characters for each bad one;
+# GB text taken for UTF-8 keeps less than one.
+_GOOD_PER_BAD = 20
+
+_REPLACEMENT = "\ufffd"
+_QUOTES = "“”„‟‘’‚‛「」『』〝〞〟«»`´′″\"'"
+_FOLDED = {ord(quote): '"' for quote in _QUOTES} | {ord("規"): "规", ord("現"): "现"}
+# White space and format characters (zero-width spaces and joiners, marks of direction, BOM).
+_UNSEEN = re.compile(r"[\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+_ENUMERATOR = re.compile(
+    r"^(\(?)(?:([0-9]{1,2})[、.](?![0-9])|([一二三四五六七八九十]{1,3})[、.,])"
+)
+
+
+def fold(text: str) -> str:
+    r"""Return *text* as labels are compared: only what distinguishes one label from another.
+
+    Applies NFKC; removes white space and zero-width characters; gives quotation marks one form,
+    `"`; writes an enumerator at the start as `1.` or `一、`. Folding twice changes nothing.
+
+    >>> fold("　１、申请人 无正当\u200b理由")
+    '1.申请人无正当理由'
+    >>> fold("3．危及“三安全一稳定”") == fold("3.危及‘三安全一稳定’")
+    True
+    >>> fold("第二十条 第（一）项"), fold("現行有效\n件数"), fold("三．本年度办理结果")
+    ('第二十条第(一)项', '现行有效件数', '三、本年度办理结果')
+    >>> fold("1.5"), fold("1、5")
+    ('1.5', '1、5')
+    """
+    folded = _normal(_UNSEEN.sub("", _normal(text))).translate(_FOLDED)
+    return _ENUMERATOR.sub(_enumerator, folded, count=1)
+
+
+def decode(body: bytes) -> tuple[str, str, bool]:
+    """Return (text, charset, damaged) for *body*, judged by the bytes alone.
+
+    The ladder is: byte order mark, UTF-8, GB18030, then the better of the two with U+FFFD for
+    what neither explains. `damaged` says that something was lost: bytes replaced or NULs removed.
+    Declared charsets are not looked at: they are wrong on too many sites. Line ends are kept.
+
+    >>> decode("政府信息".encode("gbk"))
+    ('政府信息', 'gb18030', False)
+    >>> decode("政府信息".encode() [:-1])
+    ('政府信\ufffd', 'utf-8', True)
+    """
+    text, charset, damaged = _decoded(body)
+    if "\0" in text:
+        return text.replace("\0", ""), charset, True
+    return text, charset, damaged
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def _enumerator(match: re.Match[str]) -> str:
+    digits, numeral = match.groups()
+    return f"{digits}." if digits else f"{numeral}、"
+
+
+def _decoded(body: bytes) -> tuple[str, str, bool]:
+    for mark, charset in _BOMS:
+        if body.startswith(mark):
+            return _lenient(body[len(mark) :], charset)
+    if body.count(b"\0") * _NUL_SHARE > len(body):
+        return _lenient(body, _utf16_order(body))
+    try:
+        return body.decode(), "utf-8", False
+    except UnicodeDecodeError:
+        return _not_utf8(body)
+
+
+def _not_utf8(body: bytes) -> tuple[str, str, bool]:
+    """Return the reading of a body that is not wholly UTF-8.
+
+    GB18030 accepts almost any pair of high bytes, so a UTF-8 page cut in the middle of a
+    character could pass for it: a body that is UTF-8 but for a few bytes stays UTF-8.
+    """
+    utf8 = body.decode(errors="replace")
+    bad = utf8.count(_REPLACEMENT)
+    good = sum(1 for char in utf8 if char > "\x7f") - bad
+    if good > bad * _GOOD_PER_BAD or (bad == 1 and utf8.endswith(_REPLACEMENT)):
+        return utf8, "utf-8", True
+    text, charset, damaged = _lenient(body, "gb18030")
+    if damaged and bad < text.count(_REPLACEMENT):
+        return utf8, "utf-8", True
+    return text, charset, damaged
+
+
+def _lenient(body: bytes, charset: str) -> tuple[str, str, bool]:
+    try:
+        return body.decode(charset), charset, False
+    except UnicodeDecodeError:
+        return body.decode(charset, errors="replace"), charset, True
+
+
+def _utf16_order(body: bytes) -> str:
+    """Return the byte order in which ASCII has its NULs where *body* has them."""
+    return "utf-16-le" if body[1::2].count(0) >= body[::2].count(0) else "utf-16-be"
