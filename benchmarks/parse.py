@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from statistics import median
 
 import pandas  # type: ignore[import-untyped]  # no stubs installed
-from lxml import html  # type: ignore[import-untyped]  # no stubs installed
+from lxml import html
 
 from benchmarks.pages import page
 from benchmarks.table import Line, at_most, milliseconds
