@@ -182,6 +182,8 @@ class _Stock:
             change = rng.randint(-min(before, 3), 6) if before else 0
             cells |= {f"{row}.items_prev_year": before, f"{row}.items_change": change}
             self.items[row] = before + change
+            if decided.get(row) == self.items[row] != 0:
+                decided[row] += 1  # as many decisions as items would look like a misread column
         cells |= {f"{row}.decisions": count for row, count in decided.items()}
         projects = rng.randint(0, 40)
         cells |= {"gov_procurement.projects": projects}
