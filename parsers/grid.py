@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from parsers.model import Cell, Finding, Grid, Outcome
 
@@ -24,8 +25,7 @@ _DETAILS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RawCell:
+class RawCell(NamedTuple):
     """A cell as marked up: `rowspan` 0 reaches to the end of the row group."""
 
     text: str
@@ -34,8 +34,7 @@ class RawCell:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
+class RawRow(NamedTuple):
     """A row as marked up; row spans end with the `group` (thead, tbody, tfoot) they begin in."""
 
     cells: Sequence[RawCell]
@@ -71,7 +70,7 @@ def expand(
     cells = [
         placing.place(top, raw) for top, row in enumerate(rows) for raw in placing.next_row(row)
     ]
-    findings = (_finding(rule, placing.first[rule], n) for rule, n in placing.doubts.items())
+    findings = (span_finding(rule, placing.first[rule], n) for rule, n in placing.doubts.items())
     return Grid(tuple(cells), ordinal, source), tuple(findings)
 
 
@@ -92,16 +91,24 @@ class _Placing:
 
     def place(self, top: int, raw: RawCell) -> Cell:
         left = self._first_free(top)
-        height = self._height(top, raw)
-        width = self._width(top, left, raw)
-        if height * width > 1 and self.positions + height * width > MAX_POSITIONS:
-            self._doubt("grid.span_clipped", raw)
-            height = width = 1
+        height, width = 1, 1
+        if raw.rowspan != 1 or raw.colspan != 1:
+            height, width = self._size(top, left, raw)
+        free_at, right = self.free_at, left + width
+        if right > len(free_at):
+            free_at.extend([0] * (right - len(free_at)))
+        if height > 1:
+            free_at[left:right] = [top + height] * width
         self.positions += height * width
-        self.free_at.extend([0] * (left + width - len(self.free_at)))
-        self.free_at[left : left + width] = [top + height] * width
-        self.column = left + width
+        self.column = right
         return Cell(raw.text, top, left, height, width, raw.source)
+
+    def _size(self, top: int, left: int, raw: RawCell) -> tuple[int, int]:
+        height, width = self._height(top, raw), self._width(top, left, raw)
+        if self.positions + height * width > MAX_POSITIONS:
+            self._doubt("grid.span_clipped", raw)
+            return 1, 1
+        return height, width
 
     def _first_free(self, top: int) -> int:
         column, free_at = self.column, self.free_at
@@ -110,8 +117,6 @@ class _Placing:
         return column
 
     def _height(self, top: int, raw: RawCell) -> int:
-        if raw.rowspan == 1:
-            return 1
         room = self.ends[top] - top
         if raw.rowspan < 0 or raw.rowspan > room:
             self._doubt("grid.span_clipped", raw)
@@ -120,8 +125,6 @@ class _Placing:
         return min(raw.rowspan or room, room)
 
     def _width(self, top: int, left: int, raw: RawCell) -> int:
-        if raw.colspan == 1:
-            return 1
         if not 0 < raw.colspan <= MAX_COLSPAN:
             self._doubt("grid.span_clipped", raw)
         wanted = min(max(raw.colspan, 1), MAX_COLSPAN)
@@ -145,7 +148,8 @@ def _group_ends(rows: Sequence[RawRow]) -> list[int]:
     return ends
 
 
-def _finding(rule: str, where: str, count: int) -> Finding:
+def span_finding(rule: str, where: str, count: int) -> Finding:
+    """Return the doubt of a `grid.*` rule, met *count* times in a table and first at *where*."""
     return Finding(rule, Outcome.UNCERTAIN, where, detail=_DETAILS[rule].format(count=count))
 
 

@@ -62,7 +62,7 @@ def decode(body: bytes) -> tuple[str, str, bool]:
     ('政府信\ufffd', 'utf-8', True)
     """
     text, charset, damaged = _decoded(body)
-    if "\0" in text:
+    if b"\0" in body and "\0" in text:
         return text.replace("\0", ""), charset, True
     return text, charset, damaged
 

@@ -28,7 +28,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 def read_plain(document: Document) -> Reading:
     """Return the paragraphs and grids of a text; raises UnreadableDocument if it is no text."""
-    text, damage = decoded(document.body)
+    text, _, damage = decoded(document.body)
     lines = _LINE_END.split(text)
     if len(lines) > MAX_LINES:
         raise UnreadableDocument(

@@ -1,0 +1,268 @@
+"""DOCX to blocks: the ZIP and its XML read directly, with merged cells at their origin."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from parsers.grid import MAX_COLSPAN, span_finding
+from parsers.model import (
+    Block,
+    Cell,
+    Document,
+    Finding,
+    Grid,
+    Heading,
+    Medium,
+    Paragraph,
+    Reading,
+    UnreadableDocument,
+)
+from parsers.readers.docx_text import attribute, children, inner_boxes, local, paragraph_text
+
+# Real parts stay below 3 MB. lxml takes up to 12 bytes for each byte of XML: at this limit 200 MB.
+MAX_PART = 16_000_000
+
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
+_WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
+_PROPERTIES = ("title", "subject", "created", "modified")
+
+
+def read_docx(document: Document) -> Reading:
+    """Return the blocks of a Word file as it prints: insertions kept, deletions left out.
+
+    Raises UnreadableDocument for damaged, encrypted or bomb-like files. Headers, footers and
+    automatic numbers are not read.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(document.body)) as archive:
+            body = _part(archive, "word/document.xml")
+            styles = _part(archive, "word/styles.xml", optional=True)
+            properties = _part(archive, "docProps/core.xml", optional=True)
+    except RuntimeError as error:  # zipfile's word for "encrypted"
+        raise UnreadableDocument("Word file under a password: ask for an open copy") from error
+    except _DAMAGED as error:
+        raise UnreadableDocument(f"damaged Word file ({error}): fetch it again") from error
+    walk = _Walk(_heading_levels(styles), _numbers(body))
+    blocks = tuple(_blocks(walk, body))
+    return Reading(Medium.DOCX, blocks, tuple(_metadata(properties)), tuple(walk.findings))
+
+
+def _part(archive: zipfile.ZipFile, name: str, *, optional: bool = False) -> etree._Element:
+    """Return the root of a part, an empty element for an optional part that is absent."""
+    if optional and name not in archive.namelist():
+        return etree.Element("absent")
+    with archive.open(name) as stream:
+        content = stream.read(MAX_PART + 1)  # what it declares as its size may be a lie
+    if len(content) > MAX_PART:
+        raise UnreadableDocument(
+            f"Word file whose {name} unpacks to over {MAX_PART / 1e6:.0f} MB: damaged or hostile"
+        )
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableDocument(f"damaged Word file ({name}): fetch it again") from error
+
+
+def _metadata(properties: etree._Element) -> Iterator[tuple[str, str]]:
+    for element in properties:
+        if local(element) in _PROPERTIES and (element.text or "").strip():
+            yield local(element), (element.text or "").strip()
+
+
+def _heading_levels(styles: etree._Element) -> dict[str, int]:
+    """Return the heading level, from 1, of each paragraph style that has one."""
+    levels: dict[str, int] = {}
+    parents: dict[str, str] = {}
+    for style in children(styles, "style"):
+        name = attribute(style, "styleId")
+        parents[name] = _value(style, "basedOn")
+        level = _outline(style)
+        if level or _value(style, "name").lower() == "title":
+            levels[name] = level or 1
+    for name in list(parents):
+        ancestor, steps = parents[name], 0
+        while name not in levels and ancestor in parents and steps < 20:  # styles may form a ring
+            if ancestor in levels:
+                levels[name] = levels[ancestor]
+            ancestor, steps = parents[ancestor], steps + 1
+    return levels
+
+
+def _outline(element: etree._Element) -> int:
+    """Return the outline level of a style or paragraph, from 1; 0 is running text."""
+    for properties in children(element, "pPr"):
+        level = _value(properties, "outlineLvl")
+        if level.isascii() and level.isdigit() and int(level[:3]) < 9:
+            return int(level[:3]) + 1
+    return 0
+
+
+def _value(element: etree._Element, name: str) -> str:
+    return next((attribute(child, "val") for child in children(element, name)), "")
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What the walk knows of the document, and what it noted on its way."""
+
+    levels: dict[str, int]  # heading level by style id
+    numbers: dict[etree._Element, str]  # source of every table and row
+    findings: list[Finding] = field(default_factory=list)
+    n_grids: int = 0
+    n_paragraphs: int = 0
+
+
+def _numbers(body: etree._Element) -> dict[etree._Element, str]:
+    sources: dict[etree._Element, str] = {}
+    rows: dict[etree._Element, int] = {}
+    tables: list[etree._Element] = []
+    for event, element in etree.iterwalk(body, ("start", "end"), tag=("{*}tbl", "{*}tr")):
+        if local(element) == "tbl":
+            if event == "start":
+                sources[element] = f"tbl[{len(rows) + 1}]"
+                rows[element] = 0
+                tables.append(element)
+            else:
+                tables.pop()
+        elif event == "start" and tables:
+            for table in tables:
+                rows[table] += 1
+            sources[element] = f"{sources[tables[-1]]}/tr[{rows[tables[-1]]}]"
+    return sources
+
+
+def _blocks(walk: _Walk, container: etree._Element) -> Iterator[Block]:
+    for child in container:
+        name = local(child)
+        if name == "p":
+            yield from _paragraph(walk, child)
+        elif name == "tbl":
+            yield from _table(walk, child)
+        elif name == "body" or name in _WRAPPERS:
+            yield from _blocks(walk, child)
+
+
+def _paragraph(walk: _Walk, element: etree._Element) -> Iterator[Block]:
+    walk.n_paragraphs += 1
+    source = f"p[{walk.n_paragraphs}]"
+    text = paragraph_text(element)
+    level = _outline(element) or _style_level(walk, element)
+    if level and text:
+        yield Heading(text, level, source)
+    elif text:
+        for line in text.split("\n"):
+            yield Paragraph(line, source)
+    for box in inner_boxes(element):
+        yield from _blocks(walk, box)
+
+
+def _style_level(walk: _Walk, element: etree._Element) -> int:
+    styles = (_value(properties, "pStyle") for properties in children(element, "pPr"))
+    return walk.levels.get(next(styles, ""), 0)
+
+
+def _table(walk: _Walk, table: etree._Element) -> Iterator[Block]:
+    """Yield a table's grid, or what stands in it where it only arranges other tables."""
+    rows = [(row, list(_members(row, "tc"))) for row in _members(table, "tr")]
+    own = sum(len(cells) for _, cells in rows)
+    inside = sum(1 for element in table.iter("{*}tc")) - own
+    if inside and inside >= own:
+        for _, cells in rows:
+            for cell in cells:
+                yield from _blocks(walk, cell)
+        return
+    if own:
+        walk.n_grids += 1
+        ordinal = walk.n_grids
+        yield Grid(tuple(_placed(walk, rows)), ordinal, walk.numbers[table])
+
+
+def _members(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Yield the rows of a table or the cells of a row, also inside content controls."""
+    for child in parent:
+        if local(child) == name and not _is_deleted(child):
+            yield child
+        elif local(child) in _WRAPPERS:
+            yield from _members(child, name)
+
+
+def _is_deleted(row: etree._Element) -> bool:
+    return any(True for properties in children(row, "trPr") for _ in children(properties, "del"))
+
+
+@dataclass(slots=True)
+class _Origin:
+    """A cell that may still grow downwards."""
+
+    cell: etree._Element
+    top: int
+    left: int
+    width: int
+    source: str
+    height: int = 1
+
+
+def _placed(walk: _Walk, rows: list[tuple[etree._Element, list[etree._Element]]]) -> Iterator[Cell]:
+    origins: list[_Origin] = []
+    growing: dict[tuple[int, int], _Origin] = {}  # merged cells open at (left, width)
+    for top, (row, cells) in enumerate(rows):
+        left = _columns_before(row)
+        above, growing = growing, {}
+        for number, cell in enumerate(cells, start=1):
+            width, merge = _span(walk, cell), _merge(cell)
+            origin = above.get((left, width)) if merge == "continue" else None
+            if origin is None:
+                origin = _Origin(cell, top, left, width, f"{walk.numbers[row]}/tc[{number}]")
+                origins.append(origin)
+            else:
+                origin.height += 1
+            if merge:
+                growing[left, width] = origin
+            left += width
+    for o in origins:
+        yield Cell(_cell_text(o.cell), o.top, o.left, o.height, o.width, o.source)
+
+
+def _columns_before(row: etree._Element) -> int:
+    values = (_value(properties, "gridBefore") for properties in children(row, "trPr"))
+    return min(_number(next(values, "")), MAX_COLSPAN)
+
+
+def _span(walk: _Walk, cell: etree._Element) -> int:
+    values = (_value(properties, "gridSpan") for properties in children(cell, "tcPr"))
+    span = next(values, "")
+    width = _number(span) if span else 1
+    if not 0 < width <= MAX_COLSPAN:
+        walk.findings.append(span_finding("grid.span_clipped", "", 1))
+    return min(max(width, 1), MAX_COLSPAN)
+
+
+def _number(value: str) -> int:
+    return int(value[:9]) if value.isascii() and value.isdigit() else 0
+
+
+def _merge(cell: etree._Element) -> str:
+    """Return restart, continue or "" for a cell: a `vMerge` without value continues."""
+    for properties in children(cell, "tcPr"):
+        for merge in children(properties, "vMerge"):
+            return attribute(merge, "val") or "continue"
+    return ""
+
+
+def _cell_text(cell: etree._Element) -> str:
+    """Return all paragraphs of a cell, one a line, those of tables and boxes inside too."""
+    paragraphs: list[str] = []
+    walker = etree.iterwalk(cell, ("start",), tag=("{*}p", "{*}Fallback", "{*}del"))
+    for _, element in walker:
+        if local(element) == "p":
+            paragraphs.append(paragraph_text(element))
+        else:
+            walker.skip_subtree()
+    return "\n".join(text for text in paragraphs if text)

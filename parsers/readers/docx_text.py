@@ -1,0 +1,64 @@
+"""The printed text of WordprocessingML paragraphs."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+# Elements of a paragraph whose content is not printed in it: properties, revisions taken back,
+# field codes; text boxes print beside it and are read on their own.
+_UNPRINTED = frozenset(
+    ("pPr", "rPr", "del", "moveFrom", "delText", "instrText", "txbxContent", "Fallback", "tbl")
+)
+_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
+
+
+def local(element: etree._Element) -> str:
+    """Return an element's name without its namespace (transitional and strict Word differ)."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def attribute(element: etree._Element, name: str) -> str:
+    """Return an attribute by its name without namespace, "" if absent."""
+    for key, value in element.attrib.items():
+        if str(key).rpartition("}")[2] == name:
+            return str(value)
+    return ""
+
+
+def children(element: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Yield the direct children of that local name."""
+    return element.iterchildren(f"{{*}}{name}")
+
+
+def paragraph_text(paragraph: etree._Element) -> str:
+    """Return the text of a `w:p` as printed, line breaks kept, outer white space removed."""
+    pieces: list[str] = []
+    walker = etree.iterwalk(paragraph, ("start",))
+    for _, element in walker:
+        name = local(element)
+        if name in _UNPRINTED or (name == "r" and _is_hidden(element)):
+            walker.skip_subtree()
+        elif name == "t":
+            pieces.append(element.text or "")
+        elif name in _CHARACTERS:
+            pieces.append(_CHARACTERS[name])
+    lines = (line.strip() for line in "".join(pieces).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def inner_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """Yield the text boxes anchored in a paragraph, each once: Word stores a copy as fallback."""
+    walker = etree.iterwalk(paragraph, ("start",))
+    for _, element in walker:
+        name = local(element)
+        if name == "txbxContent":
+            yield element
+        if name in ("txbxContent", "Fallback", "del", "moveFrom"):
+            walker.skip_subtree()
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    for properties in children(run, "rPr"):
+        for vanish in children(properties, "vanish"):
+            return attribute(vanish, "val") not in ("0", "false", "off")
+    return False

@@ -1,0 +1,61 @@
+"""What of a page's tree is not what it seems: hidden elements, tables that only arrange."""
+
+import re
+
+from lxml import etree
+
+_HIDING = re.compile(rb"display\s*:\s*none|\shidden[\s=/>]")
+
+
+def _hides(body: bytes) -> bool:
+    """Say whether looking for hidden elements is worth the time: plain finds cost almost none."""
+    small = body.lower()
+    return (b"none" in small or b"hidden" in small) and _HIDING.search(small) is not None
+
+
+def empty_hidden(root: etree._Element, body: bytes) -> None:
+    """Empty what the page, whose bytes are *body*, does not show.
+
+    Elements with a table inside stay as they are: tabs hide what a click shows. Rows and cells
+    stay too, renamed `hidden-tr` and the like, so that the places of the others still count.
+    """
+    if not _hides(body):
+        return
+    walker = etree.iterwalk(root, ("start",))
+    for _, hidden in walker:
+        if not _is_hidden(hidden) or next(hidden.iter("table"), None) is not None:
+            continue
+        for element in hidden.iter("*"):
+            element.text = None
+            if element is not hidden:
+                element.tail = None
+            if element.tag in ("tr", "td", "th"):
+                element.tag = f"hidden-{element.tag}"
+        walker.skip_subtree()
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    style = element.get("style")
+    shown = style is None or "display:none" not in "".join(style.lower().split())
+    return not shown or element.get("hidden") is not None
+
+
+def layout_tables(root: etree._Element) -> set[etree._Element]:
+    """Return the tables that arrange others: those inside have as many cells as they themselves."""
+    layouts: set[etree._Element] = set()
+    if not any(next(t.iterancestors("table"), None) is not None for t in root.iter("table")):
+        return layouts
+    open_tables: list[list[int]] = []  # [own cells, cells of tables inside]
+    for event, element in etree.iterwalk(root, ("start", "end"), tag=("table", "td", "th")):
+        if element.tag != "table":
+            if event == "start" and open_tables:
+                open_tables[-1][0] += 1
+        elif event == "start":
+            open_tables.append([0, 0])
+        else:
+            own, inside = open_tables.pop()
+            if inside and inside >= own:
+                layouts.add(element)
+            if open_tables:
+                open_tables[-1][1] += own + inside
+    return layouts

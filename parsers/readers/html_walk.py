@@ -1,0 +1,259 @@
+"""One walk over a page's tree, in document order: the blocks as a reader of the page sees them."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from parsers.grid import RawCell, RawRow, expand, parse_span
+from parsers.model import Block, Finding, Heading, Paragraph
+
+# fmt: off
+_BLOCKS = (
+    "body", "div", "p", "br", "ul", "ol", "li", "dl", "dt", "dd", "article", "section", "header",
+    "footer", "nav", "main", "aside", "blockquote", "hr", "form", "fieldset", "legend", "center",
+    "address", "figure", "figcaption", "details", "summary", "caption",
+)
+# fmt: on
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+# Stands for a line break while pieces of text are collected; no NUL comes out of the parser.
+_BREAK = "\0"
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+
+
+@dataclass(slots=True)
+class _OpenTable:
+    """A table being walked; `rows` is None where it makes no grid (layout, or inside a cell)."""
+
+    number: int
+    rows_before: int  # rows begun in the document when the table began
+    rows: list[RawRow] | None
+    cells: list[RawCell] | None = None  # of the open row
+    cell: etree._Element | None = None  # the open cell
+    row_source: str = ""
+    n_cells: int = 0
+    group: int = 0
+
+
+@dataclass(slots=True)
+class Walk:
+    """Where the walk stands: text not yet put into a block, and the open tables.
+
+    `layouts` are the tables that only arrange others; `blocks` and `findings` are the result.
+    """
+
+    layouts: set[etree._Element]
+    blocks: list[Block] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    _pieces: list[str] = field(default_factory=list)
+    _tables: list[_OpenTable] = field(default_factory=list)
+    _filling: _OpenTable | None = None  # the table whose open cell takes the text
+    _heading: int = 0
+    _line: int = 0
+    _preformatted: int = 0
+    _n_tables: int = 0
+    _n_rows: int = 0
+    _n_grids: int = 0
+
+    def run(self, root: etree._Element) -> None:
+        """Walk the tree under *root*, which holds no comments."""
+        walker = etree.iterwalk(root, ("start", "end"))
+        for event, element in walker:
+            if event == "start":
+                step, text = _OPEN.get(element.tag), element.text
+            else:
+                step, text = _CLOSE.get(element.tag), element.tail
+            if step is not None and step(self, element):
+                walker.skip_subtree()
+            elif text:
+                self._add(text)
+        self._flush()
+
+    def _add(self, text: str) -> None:
+        pieces = self._pieces
+        if (not pieces or pieces[-1] is _BREAK) and text.isspace():
+            return  # indentation of the source
+        pieces.append(text.replace("\n", _BREAK) if self._preformatted else text)
+
+    def _flush(self) -> None:
+        """End the paragraph or heading that is being collected."""
+        text = _printed("".join(self._pieces))
+        self._pieces.clear()
+        source = f"L{self._line}"
+        if text and self._heading:
+            self.blocks.append(Heading(text, self._heading, source))
+        elif text:
+            self.blocks.extend(Paragraph(line, source) for line in text.split("\n"))
+
+    def _break(self, element: etree._Element) -> None:
+        """Keep what comes apart from what was, in a cell by a line break."""
+        pieces = self._pieces
+        if self._filling is not None or self._heading:
+            if pieces and pieces[-1] is not _BREAK:
+                pieces.append(_BREAK)
+            return
+        if pieces:
+            self._flush()
+        line: int | None = element.sourceline  # type: ignore[assignment]  # the stub says `...`
+        self._line = line or 0
+
+    def _open_pre(self, element: etree._Element) -> None:
+        self._break(element)
+        self._preformatted += 1
+
+    def _close_pre(self, element: etree._Element) -> None:
+        self._break(element)
+        self._preformatted -= 1
+
+    def _open_heading(self, element: etree._Element) -> None:
+        self._break(element)
+        if self._filling is None:
+            self._heading = _HEADINGS[element.tag]
+
+    def _close_heading(self, element: etree._Element) -> None:
+        if self._filling is None:
+            self._flush()
+            self._heading = 0
+        self._break(element)
+
+    def _open_table(self, element: etree._Element) -> None:
+        self._n_tables += 1
+        if self._filling is None:
+            self._flush()
+            self._heading = 0
+        self._break(element)
+        plain = self._filling is not None or element in self.layouts
+        table = _OpenTable(self._n_tables, self._n_rows, None if plain else [])
+        table.row_source = f"table[{table.number}]/tr[0]"
+        self._tables.append(table)
+
+    def _close_table(self, element: etree._Element) -> None:
+        table = self._tables[-1]
+        self._finish_cell(table)
+        self._break(element)
+        self._tables.pop()
+        if table.rows and any(row.cells for row in table.rows):
+            self._n_grids += 1
+            grid, doubts = expand(table.rows, self._n_grids, f"table[{table.number}]")
+            self.blocks.append(grid)
+            self.findings.extend(doubts)
+
+    def _open_group(self, element: etree._Element) -> None:
+        self._break(element)
+        if self._tables:
+            self._tables[-1].group += 1
+            self._tables[-1].cells = None
+
+    def _open_row(self, element: etree._Element) -> None:
+        self._skip_row(element)
+        if self._tables:
+            self._begin_row(self._tables[-1])
+        self._break(element)
+
+    def _skip_row(self, _element: etree._Element) -> None:
+        self._n_rows += 1
+        if self._tables:
+            table = self._tables[-1]
+            self._finish_cell(table)
+            table.n_cells = 0
+            table.row_source = f"table[{table.number}]/tr[{self._n_rows - table.rows_before}]"
+
+    def _open_cell(self, element: etree._Element) -> bool:
+        """Begin a cell; True says that it was read whole and its content needs no walk."""
+        if not self._tables:
+            self._break(element)
+            return False
+        table = self._tables[-1]
+        self._finish_cell(table)
+        table.n_cells += 1
+        if self._pieces:
+            self._break(element)
+        if table.rows is None:
+            return False
+        text = None if self._preformatted else _simple_text(element)
+        if text is None:
+            table.cell, self._filling = element, table
+            return False
+        self._put_cell(table, element, text)
+        return True
+
+    def _skip_cell(self, _element: etree._Element) -> None:
+        if self._tables:
+            self._tables[-1].n_cells += 1
+
+    def _close_cell(self, element: etree._Element) -> None:
+        if self._tables:
+            self._finish_cell(self._tables[-1])
+        if self._pieces:
+            self._break(element)
+
+    def _begin_row(self, table: _OpenTable) -> list[RawCell]:
+        table.cells = []
+        if table.rows is not None:
+            table.rows.append(RawRow(table.cells, table.group))
+        return table.cells
+
+    def _finish_cell(self, table: _OpenTable) -> None:
+        if table.cell is not None:
+            self._put_cell(table, table.cell, "".join(self._pieces))
+            self._pieces.clear()
+            table.cell = self._filling = None
+
+    def _put_cell(self, table: _OpenTable, cell: etree._Element, raw: str) -> None:
+        cells = self._begin_row(table) if table.cells is None else table.cells
+        rowspan, colspan = parse_span(cell.get("rowspan")), parse_span(cell.get("colspan"))
+        source = f"{table.row_source}/td[{table.n_cells}]"
+        cells.append(RawCell(_printed(raw), rowspan, colspan, source))
+
+
+# A step may say True: nothing below this element is left to walk.
+_Step = Callable[[Walk, etree._Element], bool | None]
+_GROUPS = dict.fromkeys(("thead", "tbody", "tfoot"), Walk._open_group)
+_OPEN: dict[str, _Step] = {
+    **dict.fromkeys(_BLOCKS, Walk._break),
+    **dict.fromkeys(_HEADINGS, Walk._open_heading),
+    **_GROUPS,
+    "pre": Walk._open_pre,
+    "table": Walk._open_table,
+    "tr": Walk._open_row,
+    "td": Walk._open_cell,
+    "th": Walk._open_cell,
+    # what `parsers.readers.html_shown` makes of rows and cells that are not shown
+    "hidden-tr": Walk._skip_row,
+    "hidden-td": Walk._skip_cell,
+    "hidden-th": Walk._skip_cell,
+}
+_CLOSE: dict[str, _Step] = {
+    **dict.fromkeys(_BLOCKS, Walk._break),
+    **dict.fromkeys(_HEADINGS, Walk._close_heading),
+    **_GROUPS,
+    "pre": Walk._close_pre,
+    "table": Walk._close_table,
+    "td": Walk._close_cell,
+    "th": Walk._close_cell,
+}
+
+
+def _simple_text(cell: etree._Element) -> str | None:
+    """Return the text of a cell that is bare text or one bare paragraph, as nearly all are."""
+    n_inside = len(cell)
+    if n_inside == 0:
+        return cell.text or ""
+    before, inner = cell.text, cell[0]
+    if n_inside > 1 or len(inner) or inner.tag != "p" or (before and not before.isspace()):
+        return None
+    after = inner.tail
+    return None if after and not after.isspace() else inner.text or ""
+
+
+def _printed(raw: str) -> str:
+    """Return collected text as printed: white space of the source collapsed, no empty lines."""
+    if raw.isalnum():
+        return raw
+    lines = []
+    for part in raw.split(_BREAK):
+        line = part.strip()
+        if line:
+            lines.append(line if line.isalnum() else _SPACES.sub(" ", line))
+    return "\n".join(lines)
