@@ -72,8 +72,8 @@ def _normal(text: str) -> str:
 
 
 def _enumerator(match: re.Match[str]) -> str:
-    digits, numeral = match.groups()
-    return f"{digits}." if digits else f"{numeral}、"
+    bracket, digits, numeral = match.groups()
+    return f"{bracket}{digits}." if digits else f"{bracket}{numeral}、"
 
 
 def _decoded(body: bytes) -> tuple[str, str, bool]:
