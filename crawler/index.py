@@ -5,8 +5,9 @@ Rows only; what was fetched lies in the WARC files the rows point into.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields, replace
+from operator import attrgetter
 from pathlib import Path
 
 GOOD = ("ok", "unchanged", "not_modified")  # reasons after which a document is known and current
@@ -29,7 +30,7 @@ CREATE INDEX IF NOT EXISTS fetch_url ON fetch (url, id);
 CREATE INDEX IF NOT EXISTS fetch_digest ON fetch (digest) WHERE record = 'response';
 CREATE INDEX IF NOT EXISTS fetch_sha256 ON fetch (sha256) WHERE record = 'response';
 CREATE INDEX IF NOT EXISTS fetch_place ON fetch (warc, offset);
-CREATE INDEX IF NOT EXISTS fetch_run ON fetch (run, site, reason);
+CREATE INDEX IF NOT EXISTS fetch_run ON fetch (run, site, kind, reason);
 CREATE TABLE IF NOT EXISTS link (
     site TEXT NOT NULL, list_url TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL,
     date TEXT NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
@@ -113,6 +114,7 @@ class Run:
 
 
 COLUMNS = tuple(field.name for field in fields(Fetch))
+values_of: Callable[[Fetch], tuple[object, ...]] = attrgetter(*COLUMNS)  # 20 x `astuple`
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM fetch"  # noqa: S608 - our own column names
 INSERT = f"INSERT INTO fetch ({', '.join(COLUMNS[1:])}) VALUES ({', '.join('?' * 25)})"  # noqa: S608
 SEE_LINK = """
@@ -143,7 +145,7 @@ class Index:
 
     def add(self, fetch: Fetch) -> int:
         """Insert a row and return its id."""
-        row = self.db.execute(INSERT, astuple(fetch)[1:]).lastrowid
+        row = self.db.execute(INSERT, values_of(fetch)[1:]).lastrowid
         assert row is not None
         return row
 
@@ -199,10 +201,17 @@ class Index:
             yield Run(run, started, finished, names, state, self.reasons(run), said)
 
     def reasons(self, run: str) -> dict[str, dict[str, int]]:
-        """Return how many fetches of a run ended how, by site and reason."""
-        counts: dict[str, dict[str, int]] = {}
-        for site, reason, count in self.db.execute(
-            "SELECT site, reason, count(*) FROM fetch WHERE run = ? GROUP BY site, reason", (run,)
-        ):
-            counts.setdefault(site, {})[reason] = count
-        return counts
+        """Return how many fetches of a run ended how, by site and reason, robots.txt left out."""
+        found: dict[str, dict[str, int]] = {}
+        for (site, kind, reason), count in self.counts(run).items():
+            if kind != "robots":
+                of_site = found.setdefault(site, {})
+                of_site[reason] = of_site.get(reason, 0) + count
+        return found
+
+    def counts(self, run: str) -> dict[tuple[str, str, str], int]:
+        """Return how many fetches of a run there are by (site, kind, reason)."""
+        rows = self.db.execute(
+            "SELECT site, kind, reason, count(*) FROM fetch WHERE run = ? GROUP BY 1, 2, 3", (run,)
+        )
+        return {(site, kind, reason): count for site, kind, reason, count in rows}

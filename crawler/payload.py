@@ -12,7 +12,8 @@ from typing import Any
 import brotli  # type: ignore[import-untyped] # has no types
 
 MAX_PAYLOAD = 64 * 2**20  # bytes; what unpacks to more is kept packed and never a document
-MARKUP = re.compile(r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|<[^>]*>", re.I | re.S)
+UNSEEN = re.compile(r"<(?:(?:script|style)\b.*?</(?:script|style)\s*>|!--.*?-->)", re.I | re.S)
+TAGS = re.compile(r"<[^>]*+>(?:\s*+<[^>]*+>)*+")  # in a row: half the matches, half the time
 # What a page prints of itself, not of its subject: how often it was read, and today's date.
 COUNTER = re.compile(
     r"(?:浏览|访问|阅读|点击|查看|人气)(?:次数|人数|总数|量|数)?[:：]?\d+次?"
@@ -73,11 +74,15 @@ def sha256(payload: bytes) -> str:
     return hashlib.sha256(payload).hexdigest()
 
 
+def visible_text(text: str) -> str:
+    """Return the text of a page's markup without tags, scripts, styles and white space."""
+    return "".join(TAGS.sub("", UNSEEN.sub("", text)).split())
+
+
 def text_sha256(text: str) -> str:
     """Return the hash of a page's visible text without white space, counters and today's date.
 
     >>> text_sha256("<p>收到 5件</p>浏览次数：17") == text_sha256("<b>收到5件</b>浏览次数：9")
     True
     """
-    visible = "".join(MARKUP.sub("", text).split())
-    return sha256(COUNTER.sub("", visible).encode("utf-8", "replace"))
+    return sha256(COUNTER.sub("", visible_text(text)).encode("utf-8", "replace"))

@@ -59,6 +59,7 @@ class Store:
             raise StoreError(f"{path}: cannot be opened: {error}; {remedy}") from error
         self._files = WarcFiles(self.warcs, WARC_SIZE, info or {})
         self._committed = time.monotonic()
+        self.recorded = 0  # by this writer
         if not read_only:
             recover(self.warcs, self.index, lost=lost)
             self.flush()
@@ -102,11 +103,13 @@ class Store:
         A body that is kept already becomes a `revisit` record.
         """
         if exchange is not None:
-            fetch = replace(fetch, digest=payload_digest(exchange.body))
-            original = self._original(fetch.digest) if exchange.body else None
+            digest = payload_digest(exchange.body)
+            original = self._original(digest) if exchange.body else None
+            kind = "revisit" if original else "response"
+            fetch = replace(fetch, digest=digest, record=kind)
             fetch = self._files.append(fetch, exchange, original)
-            fetch = replace(fetch, record="revisit" if original else "response")
         fetch = replace(fetch, id=self.index.add(fetch))
+        self.recorded += 1
         if time.monotonic() - self._committed >= COMMIT_EVERY:
             self.flush()
         return fetch

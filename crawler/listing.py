@@ -1,0 +1,102 @@
+"""List pages as the spiders see them: which were asked for, and the candidates they hold."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urldefrag, urljoin
+
+from parsel import Selector
+
+from crawler.index import Fetch
+
+DATE = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
+ROW_DEPTH = 4  # how far above a link its row may reach: a > h3 > div > li
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is known of an address before it is asked: it stands in `request.meta["subject"]`."""
+
+    kind: str
+    url: str
+    parent: str = ""
+    title: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer as recorded, with its decoded text ("" for binary): `request.meta["page"]`."""
+
+    fetch: Fetch
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A link of a list page: absolute address, whole title, the date beside it (ISO or "")."""
+
+    url: str
+    title: str
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A page of a list to ask for; `list_url` is the list's own address, `number` counts from 0.
+
+    `total` is how many pages or records the first page counted, where later ones do not say.
+    """
+
+    url: str
+    list_url: str
+    number: int = 0
+    method: str = "GET"
+    body: str = ""
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list page as it answered."""
+
+    asked: ListPage
+    url: str
+    text: str
+    selector: Selector = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "selector", Selector(text=self.text or "<html/>"))
+
+    def candidates(self, css: str) -> Iterator[Candidate]:
+        """Yield the links that *css* selects; template rows without an address are none."""
+        for anchor in self.selector.css(css):
+            href = anchor.attrib.get("href", "").strip()
+            if href and not href.lower().startswith(("javascript:", "#", "mailto:")):
+                yield Candidate(absolute(self.url, href), title_of(anchor), date_of(anchor))
+
+
+def absolute(base: str, href: str) -> str:
+    """Return *href* as an absolute address without fragment, "" where it is none at all."""
+    try:
+        return urldefrag(urljoin(base, href))[0]
+    except ValueError:  # such as http://[broken
+        return ""
+
+
+def title_of(anchor: Selector) -> str:
+    """Return a link's title: `title=` first, because portals shorten the visible text."""
+    shown = " ".join("".join(anchor.css("::text").getall()).split())
+    return " ".join(anchor.attrib.get("title", "").split()) or shown
+
+
+def date_of(anchor: Selector) -> str:
+    """Return the date printed in the link's row, ISO; "" where there is none of its own."""
+    for row in anchor.xpath("ancestor::*")[: -ROW_DEPTH - 1 : -1]:
+        if len(row.xpath(".//a[@href]")) > 1:
+            return ""
+        found = DATE.search(" ".join(row.xpath(".//text()[not(ancestor::a)]").getall()))
+        if found:
+            year, month, day = found.groups()
+            return f"{year}-{int(month):02}-{int(day):02}"
+    return ""

@@ -1,0 +1,68 @@
+"""Conditional GET on the fetch index: ask only for what has changed since it was last kept."""
+
+import logging
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.responsetypes import responsetypes
+
+from crawler.base import ReportSpider
+from crawler.listing import Page, Subject
+from crawler.pages import is_binary
+from crawler.store import Store, StoreError
+from parsers.text import decode
+
+logger = logging.getLogger(__name__)
+FRESH = "fresh"  # request.meta: ask without conditions
+
+
+class ConditionalGet:
+    """Sends the validators of the last good answer; gives the spider the kept page for a 304."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the middleware over the crawler's store."""
+        assert isinstance(crawler.spider, ReportSpider)
+        return cls(crawler.spider.store)
+
+    def process_request(self, request: Request) -> None:
+        """Look the address up, once; add If-None-Match and If-Modified-Since."""
+        subject: Subject | None = request.meta.get("subject")
+        if subject is None or request.method != "GET" or "known" in request.meta:
+            return
+        known = request.meta["known"] = self.store.last_good(subject.url)
+        if known is None or request.meta.get(FRESH):
+            return
+        if known.etag:
+            request.headers["If-None-Match"] = known.etag
+        if known.last_modified:
+            request.headers["If-Modified-Since"] = known.last_modified
+
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        """Replace a 304 by the page as it was kept, so that its links are walked all the same."""
+        page: Page | None = request.meta.get("page")
+        if page is None or page.fetch.reason != "not_modified":
+            return response
+        try:
+            body = self.store.payload(page.fetch)
+        except StoreError as error:
+            logger.warning("asked again without conditions: %s", error)
+            return unconditional(request)
+        request.meta["page"] = Page(page.fetch, "" if is_binary(body) else decode(body)[0])
+        headers = {b"Content-Type": page.fetch.content_type.encode()}
+        kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
+        return kind(response.url, status=200, headers=headers, body=body, request=request)
+
+
+def unconditional(request: Request) -> Request:
+    """Return the same request to be sent again without validators."""
+    again = request.replace(dont_filter=True)
+    again.meta[FRESH] = True
+    again.headers.pop("If-None-Match", None)
+    again.headers.pop("If-Modified-Since", None)
+    return again

@@ -1,0 +1,169 @@
+"""The process a crawl runs in: one reactor, one store, one Scrapy crawler for each site.
+
+Started by `crawler.run` as `python -m crawler.process`. The job comes as one line of JSON on
+standard input; what happens goes out as lines of JSON on standard output. When standard input
+ends, whoever started the crawl is gone, and it stops.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler.base import ReportSpider
+from crawler.settings import settings_for
+from crawler.sites import Site, site_from
+from crawler.spiders import SPIDERS
+from crawler.store import Store, StoreError
+
+BEAT = 0.5  # seconds between two reports of progress
+AT_ONCE = 64  # groups of sites crawled at a time: as many as requests in flight
+
+
+@dataclass
+class Crawl:
+    """What runs: the reactor's process, the store, and how far the sites have come."""
+
+    process: AsyncCrawlerProcess
+    store: Store
+    run: str
+    notes: dict[str, str] = field(default_factory=dict)
+    finished: set[str] = field(default_factory=set)
+    interrupted: bool = False
+
+
+def groups(sites: Iterable[Site]) -> list[list[Site]]:
+    """Return the sites in groups that share no host: a group's sites are crawled one by one.
+
+    Each site has its own pace, so two at once on one host would double it.
+    """
+    found: list[tuple[set[str], list[Site]]] = []
+    for site in sites:
+        hosts = {urlsplit(f"//{host}").hostname or host for host in site.hosts}
+        touching = [group for group in found if group[0] & hosts]
+        found = [group for group in found if not group[0] & hosts]
+        members = [member for group in touching for member in group[1]]
+        found.append((hosts.union(*(group[0] for group in touching)), [*members, site]))
+    return [members for _, members in found]
+
+
+async def crawl_all(crawl: Crawl, sites: Iterable[Site]) -> None:
+    """Crawl every site, groups beside each other, and return when all have ended."""
+    turns = asyncio.Semaphore(AT_ONCE)
+    await asyncio.gather(*(crawl_group(crawl, group, turns) for group in groups(sites)))
+
+
+async def crawl_group(crawl: Crawl, sites: Iterable[Site], turns: asyncio.Semaphore) -> None:
+    """Crawl sites that share a host, one after the other."""
+    async with turns:
+        for site in sites:
+            if not crawl.interrupted:
+                await crawl_site(crawl, site)
+
+
+async def crawl_site(crawl: Crawl, site: Site) -> None:
+    """Crawl one site and note why it failed, if it did."""
+    crawler = crawl.process.create_crawler(SPIDERS[site.cms])
+    await asyncio.wait([crawl.process.crawl(crawler, site=site, store=crawl.store, run=crawl.run)])
+    spider, notes = crawler.spider, ["it could not start: see crawl.log"]
+    if isinstance(spider, ReportSpider):
+        notes = spider.notes
+        crawl.interrupted = crawl.interrupted or spider.ended == "shutdown"
+        if crawler.stats.get_value("spider_exceptions/count"):
+            notes = [*notes, "an error of the spider: see crawl.log"]
+    if notes:
+        crawl.notes[site.id] = "; ".join(notes)
+    crawl.finished.add(site.id)
+
+
+async def beat(crawl: Crawl) -> None:
+    """Report progress and make the store durable, again and again."""
+    while True:
+        await asyncio.sleep(BEAT)
+        crawl.store.flush()
+        tell(event="progress", **progress(crawl))
+
+
+def progress(crawl: Crawl) -> dict[str, int]:
+    """Return how many requests have ended, and how many there are as far as is known."""
+    queued = 0
+    for crawler in crawl.process.crawlers:
+        if crawler.crawling:
+            count = crawler.stats.get_value
+            queued += count("scheduler/enqueued", 0) - count("scheduler/dequeued", 0)
+    return {"done": crawl.store.recorded, "total": crawl.store.recorded + queued}
+
+
+def outcome(crawl: Crawl, sites: Iterable[Site]) -> dict[str, object]:
+    """Return the last event: by site its counts (kind, reason, number) and why it failed."""
+    counts: dict[str, list[tuple[str, str, int]]] = {site.id: [] for site in sites}
+    for (site, kind, reason), number in crawl.store.index.counts(crawl.run).items():
+        counts[site].append((kind, reason, number))
+    return {
+        "event": "end",
+        "run": crawl.run,
+        "interrupted": crawl.interrupted,
+        "counts": counts,
+        "notes": crawl.notes,
+    }
+
+
+def tell(**event: object) -> None:
+    """Write one event to whoever started the crawl."""
+    sys.stdout.write(json.dumps(event) + "\n")
+    sys.stdout.flush()
+
+
+def leave(store: Store) -> None:
+    """End at once, what was recorded made durable: whoever started the crawl is gone."""
+    if not os.read(sys.stdin.fileno(), 1):
+        store.flush()
+        os._exit(1)
+
+
+def run_crawl(sites: list[Site], store: Store, settings: dict[str, Any]) -> dict[str, object]:
+    """Crawl *sites* into *store* and return the outcome; blocks while the reactor runs."""
+    process = AsyncCrawlerProcess(settings)
+    crawl = Crawl(process, store, store.begin_run(site.id for site in sites))
+    loop = asyncio.get_event_loop()
+    loop.add_reader(sys.stdin.fileno(), leave, store)
+    beating = loop.create_task(beat(crawl))
+    crawling = loop.create_task(crawl_all(crawl, sites))
+    crawling.add_done_callback(process._stop_reactor)  # as Scrapy does once all is crawled
+    process.start(stop_after_crawl=False)
+    beating.cancel()
+    if crawling.done():
+        crawling.result()  # an error of ours is a traceback, not a quiet end
+    else:
+        crawl.interrupted = True
+    store.end_run(crawl.run, "aborted" if crawl.interrupted else "done", crawl.notes)
+    return outcome(crawl, sites)
+
+
+def main() -> None:
+    """Read the job, do it, tell how it ended."""
+    job = json.loads(sys.stdin.readline())
+    sites = [site_from(block) for block in job["sites"]]
+    folder, contact = Path(job["folder"]), job["contact"]
+    settings = settings_for(sites, contact, job["settings"])
+    info = {"operator": contact, "http-header-user-agent": settings["USER_AGENT"]}
+    try:
+        with Store(folder, info=info) as store:
+            settings["LOG_FILE"] = str(folder / "crawl.log")
+            event = run_crawl(sites, store, settings)
+    except (StoreError, OSError) as error:
+        tell(event="error", error=str(error))
+    else:
+        tell(event="progress", done=store.recorded, total=store.recorded)
+        tell(**event)
+
+
+if __name__ == "__main__":
+    main()

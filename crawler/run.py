@@ -1,0 +1,158 @@
+"""Starting a crawl: in a process of its own, with a progress bar and a line for each site.
+
+Importing this never imports Scrapy, and a crawl may be started any number of times.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from crawler.sites import Site
+
+DOCUMENTS = ("report", "attachment")
+STEPS = ("redirect", "retried", "unconfirmed")  # on the way to an outcome, not outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSummary:
+    """How a site's crawl ended: fetches by reason, new or changed documents, why it failed."""
+
+    site: str
+    reasons: Mapping[str, int]
+    kept: int
+    note: str
+
+    @property
+    def line(self) -> str:
+        """One line for a person.
+
+        >>> SiteSummary("demo", {"ok": 5, "unchanged": 2, "blocked": 1}, 4, "").line
+        'demo: done: 4 new or changed documents, 2 unchanged, 1 blocked'
+        """
+        known = self.reasons.get("unchanged", 0) + self.reasons.get("not_modified", 0)
+        parts = [f"{self.kept} new or changed documents", f"{known} unchanged"]
+        passed = {"ok", "unchanged", "not_modified", *STEPS}
+        parts += [f"{n} {why}" for why, n in sorted(self.reasons.items()) if why not in passed]
+        state = f"FAILED: {self.note}" if self.note else "done"
+        return f"{self.site}: {state}: {', '.join(parts)}"
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSummary:
+    """How a crawl ended. `exit_code`: 0 done, 1 some sites failed, 2 it could not run (`error`)."""
+
+    run: str = ""
+    sites: tuple[SiteSummary, ...] = ()
+    interrupted: bool = False
+    error: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """What a command that crawls should exit with."""
+        if self.error:
+            return 2
+        return 1 if self.interrupted or any(site.note for site in self.sites) else 0
+
+
+def crawl(
+    sites: Collection[Site],
+    folder: Path,
+    *,
+    contact: str = "",
+    progress: bool = True,
+    settings: Mapping[str, Any] | None = None,
+) -> CrawlSummary:
+    """Crawl *sites* into the store in *folder* and return how it went; never raises for a site.
+
+    *contact* is the operator's address in the user agent, else `NIANBAO_CONTACT`; only loopback
+    sites do without. *settings* override Scrapy settings. Ctrl-C ends the crawl in good order, a
+    second one at once.
+    """
+    contact = contact or os.environ.get("NIANBAO_CONTACT", "")
+    if not sites:
+        return CrawlSummary(error="no site to crawl; name one of `nianbao sites list`")
+    if not contact and not all(site.loopback for site in sites):
+        return CrawlSummary(
+            error="no contact for the user agent; give --contact, or set NIANBAO_CONTACT, to an "
+            "address the sites' operators can write to"
+        )
+    job = {
+        "sites": [asdict(site) for site in sites],
+        "folder": str(folder.resolve()),
+        "contact": contact or "none, loopback only",
+        "settings": dict(settings or {}),
+    }
+    return _done(job, progress=progress)
+
+
+def _done(job: Mapping[str, object], *, progress: bool) -> CrawlSummary:
+    """Give the job to a child process and return what became of it."""
+    command = [sys.executable, "-P", "-m", "crawler.process"]
+    last: dict[str, Any] = {}
+    with (
+        subprocess.Popen(  # noqa: S603 - our own module, no shell
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,  # Ctrl-C reaches it through us only, once
+        ) as child,
+        tqdm(unit="req", disable=not progress, dynamic_ncols=True) as bar,
+    ):
+        assert child.stdin is not None
+        try:
+            child.stdin.write(json.dumps(job) + "\n")
+            child.stdin.flush()  # and stays open: its end tells the child that we are gone
+        except BrokenPipeError:
+            pass  # it died at once; its exit status says so below
+        for event in _events(child):
+            if event["event"] == "progress":
+                bar.total = event["total"]
+                bar.update(event["done"] - bar.n)
+            else:
+                last = event
+    return _summary(last, child.returncode)
+
+
+def _events(child: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
+    """Yield what the child tells until it ends; Ctrl-C is passed on to it."""
+    assert child.stdout is not None
+    while True:
+        try:
+            line = child.stdout.readline()
+            if not line:
+                return
+            yield json.loads(line)
+        except KeyboardInterrupt:
+            child.send_signal(signal.SIGINT)
+
+
+def _summary(last: Mapping[str, Any], status: int) -> CrawlSummary:
+    if not last:
+        return CrawlSummary(
+            error=f"the crawl's process ended with status {status}; run it again: nothing that "
+            "was recorded is lost"
+        )
+    if "error" in last:
+        return CrawlSummary(error=last["error"])
+    sites = (
+        _site(site, counts, last["notes"].get(site, "")) for site, counts in last["counts"].items()
+    )
+    return CrawlSummary(last["run"], tuple(sites), last["interrupted"])
+
+
+def _site(site: str, counts: list[tuple[str, str, int]], note: str) -> SiteSummary:
+    reasons: dict[str, int] = {}
+    for kind, reason, number in counts:
+        if kind != "robots":
+            reasons[reason] = reasons.get(reason, 0) + number
+    kept = sum(n for kind, reason, n in counts if kind in DOCUMENTS and reason == "ok")
+    return SiteSummary(site, reasons, kept, note)
