@@ -145,8 +145,9 @@ def _check(keys: Keys, sets: dict[str, tuple[str, ...]]) -> Check:
         each=keys.choice("each", AXES),
         terms=_members(keys, "terms", sets),
         equals=_members(keys, "equals", sets),
+        counts=_members(keys, "counts", sets),
         at=_members(keys, "at", sets),
-        proves_blanks=keys.flag("proves_blanks"),
+        proves=keys.texts("proves"),
     )
 
 

@@ -46,7 +46,9 @@ class Check:
     """A sum or bound that must hold in a block.
 
     For `each` row, `terms` and `equals` are columns, for `each` column they are rows; a leading
-    "-" subtracts. `at` limits the places. `proves_blanks`: rule B may use it.
+    "-" subtracts; `counts` are further members. `at` limits the places. `proves` says what rule B may conclude from a sum:
+    blank "parts" are zero where the others make up the total; a blank "total" is the sum of its
+    parts; an "empty" sum is zero where another one of the block is filled.
     """
 
     rule: str
@@ -54,8 +56,9 @@ class Check:
     each: Axis
     terms: tuple[str, ...]
     equals: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
     at: tuple[str, ...] = ()
-    proves_blanks: bool = False
+    proves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

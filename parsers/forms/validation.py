@@ -7,7 +7,8 @@ from parsers.forms.labels import path_keys
 from parsers.forms.model import Check, Column, Form, FormBlock, Row
 from parsers.model import FormError
 
-KINDS = ("sum", "parts", "counts", "not_negative", "repeats_sum", "none_from_none")
+KINDS = ("sum", "parts", "not_negative", "repeats_sum", "none_from_none")
+PROOFS = ("parts", "total", "empty")
 
 
 def require_valid(form: Form, where: str) -> None:
@@ -49,10 +50,12 @@ def _require_check(check: Check, block: FormBlock, where: str) -> None:
         raise FormError(f"{where}.kind: unknown {check.kind!r}; choose one of {', '.join(KINDS)}")
     rows, columns = _codes(block.rows), _codes(block.columns)
     operands, places = (columns, rows) if check.each == "row" else (rows, columns)
-    named = {name.removeprefix("-") for name in (*check.terms, *check.equals)}
+    named = {name.removeprefix("-") for name in (*check.terms, *check.equals, *check.counts)}
     for name in sorted(named - operands) + sorted(set(check.at) - places):
         raise FormError(f"{where}: the block has no {name!r}; correct the code")
-    if not check.terms or (check.proves_blanks and len(check.equals) != 1):
+    for name in sorted(set(check.proves) - set(PROOFS)):
+        raise FormError(f"{where}.proves: unknown {name!r}; choose from {', '.join(PROOFS)}")
+    if not check.terms or (check.proves and (check.kind, len(check.equals)) != ("sum", 1)):
         raise FormError(f"{where}.terms: a sum needs members and, for rule B, one total")
 
 

@@ -1,0 +1,197 @@
+"""Whether the sums and bounds of a form hold, each check at each place with one of four outcomes.
+
+Which members belong together is data of the form; here is only what each kind of check computes.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from parsers.forms import Form, forms
+from parsers.forms.places import CheckPlace, check_places, rule_ids
+from parsers.inference import known
+from parsers.model import Figure, Finding, Kind, Outcome
+
+_UNCERTAIN = "有空白或无法识别的栏目，无法核对。"
+_MISSING = "表格中没有这一核对所涉及的栏目。"
+_INFERRED = "含由空白推定的数值，其依据见推定记录。"
+_NOT_BY_INFERENCE = "按由空白推定的数值计算不一致，而空白处的原意无法确定。"
+_NOT_IN_FORM = "所用表式没有这一核对所涉及的栏目。"
+
+Values = dict[str, Decimal | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What a check computes: `doubt` is the sentence, "" where it holds; `by` are its grounds."""
+
+    expected: str = ""
+    actual: str = ""
+    doubt: str = ""
+    by: tuple[str, ...] = ()
+
+
+def check_figures(form: Form, alternative: str, figures: Sequence[Figure]) -> tuple[Finding, ...]:
+    """Return the outcome of every check of the form at every place, and of those it lacks."""
+    values: Values = {figure.address: known(figure) for figure in figures}
+    inferred = {figure.address for figure in figures if figure.inferred is not None}
+    missing = {figure.address for figure in figures if figure.kind is Kind.MISSING}
+    places = check_places(form, alternative)
+    return (
+        *(_check(place, values, inferred, missing) for place in places),
+        *_not_in_form(form),
+    )
+
+
+def plain(value: Decimal) -> str:
+    """Return a number as digits, without an exponent or zeros at the end of a fraction.
+
+    >>> plain(Decimal("1076800.00")), plain(Decimal("0.50")), plain(Decimal("1E+3"))
+    ('1076800', '0.5', '1000')
+    """
+    digits = format(value, "f")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def _check(place: CheckPlace, values: Values, inferred: set[str], missing: set[str]) -> Finding:
+    if missing.issuperset(place.members):
+        return _finding(place, Outcome.NOT_ASSESSABLE, _Result(doubt=_MISSING))
+    result = _KINDS[place.check.kind](place, values)
+    if result is None:
+        return _finding(place, Outcome.UNCERTAIN, _Result(doubt=_UNCERTAIN))
+    if not result.doubt:
+        doubt = "" if inferred.isdisjoint(place.members) else _INFERRED
+        return _finding(place, Outcome.PASS, _Result(result.expected, result.actual, doubt))
+    if inferred.isdisjoint(result.by):
+        return _finding(place, Outcome.FAIL, result)
+    return _finding(
+        place, Outcome.UNCERTAIN, _Result(result.expected, result.actual, _NOT_BY_INFERENCE)
+    )
+
+
+def _finding(place: CheckPlace, outcome: Outcome, result: _Result) -> Finding:
+    return Finding(
+        place.check.rule,
+        outcome,
+        place.where,
+        result.expected,
+        result.actual,
+        result.doubt,
+        figures=place.members,
+    )
+
+
+def _not_in_form(form: Form) -> Iterator[Finding]:
+    """Yield an outcome for each check that only other forms have: none is skipped in silence."""
+    every = frozenset().union(*map(rule_ids, forms()))
+    for rule in sorted(every - rule_ids(form)):
+        yield Finding(rule, Outcome.NOT_ASSESSABLE, detail=_NOT_IN_FORM)
+
+
+def _total(members: Iterable[tuple[int, str]], values: Values) -> Decimal | None:
+    total = Decimal(0)
+    for sign, address in members:
+        value = values[address]
+        if value is None:
+            return None
+        total += value if sign > 0 else -value
+    return total
+
+
+def _sum(place: CheckPlace, values: Values) -> _Result | None:
+    """Both sides are equal."""
+    left, right = _total(place.terms, values), _total(place.equals, values)
+    if left is None or right is None:
+        return None
+    expected, actual = plain(left), plain(right)
+    if left == right:
+        return _Result(expected, actual)
+    doubt = (
+        f"“{place.label}”：{_added(place.terms, values)}={expected}，"
+        f"而报告写的是{_added(place.equals, values)}，报告中的数字不平衡。"
+    )
+    return _Result(expected, actual, doubt, place.members)
+
+
+def _added(members: Iterable[tuple[int, str]], values: Values) -> str:
+    printed = (values[address] for _, address in members)
+    return "+".join(plain(value) for value in printed if value) or "0"
+
+
+def _parts(place: CheckPlace, values: Values) -> _Result | None:
+    """No part is greater than the whole, and all are counts."""
+    if (wrong := _no_count(place, values)) is not None:
+        return wrong
+    whole = _total(place.equals, values)
+    for _, address in place.terms if whole is not None else ():
+        value = values[address]
+        if value is not None and whole is not None and value > whole:
+            doubt = f"“{place.label}”：其中一项为{plain(value)}，大于总计{plain(whole)}。"
+            by = (address, *(whole_address for _, whole_address in place.equals))
+            return _Result(f"<= {plain(whole)}", plain(value), doubt, by)
+    return None if _any_unknown(place, values) else _Result()
+
+
+def _not_negative(place: CheckPlace, values: Values) -> _Result | None:
+    """What the terms leave is not below zero, and all are counts."""
+    if (wrong := _no_count(place, values)) is not None:
+        return wrong
+    total = _total(place.terms, values)
+    if total is None:
+        return None
+    if total >= 0:
+        return _Result(">= 0", plain(total))
+    doubt = f"“{place.label}”：按报告中的数字计算，结果为{plain(total)}，小于零。"
+    return _Result(">= 0", plain(total), doubt, place.members)
+
+
+def _repeats_sum(place: CheckPlace, values: Values) -> _Result | None:
+    """A number that repeats the sum of two others may stand in the wrong column."""
+    left, right = _total(place.terms, values), _total(place.equals, values)
+    if left is None or right is None:
+        return None
+    terms = [values[address] for _, address in place.terms]
+    expected, actual = f"!= {plain(left)}", plain(right)
+    if left != right or not all(value is not None and value > 0 for value in terms):
+        return _Result(expected, actual)
+    doubt = f"“{place.label}”：{actual}正好是{_added(place.terms, values)}之和，可能填错了栏。"
+    return _Result(expected, actual, doubt, place.members)
+
+
+def _none_from_none(place: CheckPlace, values: Values) -> _Result | None:
+    """Where nothing came in, nothing can have been handled."""
+    came_in = _total(place.terms, values)
+    if came_in is None:
+        return None
+    if came_in != 0:
+        return _Result()
+    for _, address in place.equals:
+        if value := values[address]:
+            doubt = f"“{place.label}”：没有新收和结转的申请，却有一项结果为{plain(value)}。"
+            by = (address, *(term for _, term in place.terms))
+            return _Result("0", plain(value), doubt, by)
+    return None if _any_unknown(place, values) else _Result("0", "0")
+
+
+def _no_count(place: CheckPlace, values: Values) -> _Result | None:
+    for address, decimal in place.counts:
+        value = values[address]
+        if value is None or (value >= 0 and (decimal or value == value.to_integral_value())):
+            continue
+        wanted = "负数" if value < 0 else "小数"
+        doubt = f"“{place.label}”：这里不应出现{wanted}（{plain(value)}）。"
+        return _Result(">= 0", plain(value), doubt, (address,))
+    return None
+
+
+def _any_unknown(place: CheckPlace, values: Values) -> bool:
+    return any(values[address] is None for address in place.members)
+
+
+_KINDS: dict[str, Callable[[CheckPlace, Values], _Result | None]] = {
+    "sum": _sum,
+    "parts": _parts,
+    "not_negative": _not_negative,
+    "repeats_sum": _repeats_sum,
+    "none_from_none": _none_from_none,
+}

@@ -1,0 +1,85 @@
+"""Where the checks of a form apply: each check at each place with the addresses it speaks of."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.forms.model import Check, Column, Form, FormBlock, Row
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPlace:
+    """A check at one row or column: `where` is its address, `label` its printed name.
+
+    `terms` and `equals` are (sign, address) pairs; members that the alternative does not print are
+    left out. `counts` are the addresses that must hold counts, with whether fractions are normal;
+    `members` are the addresses of all operands.
+    """
+
+    check: Check
+    where: str
+    label: str
+    terms: tuple[tuple[int, str], ...]
+    equals: tuple[tuple[int, str], ...]
+    counts: tuple[tuple[str, bool], ...]
+    members: tuple[str, ...]
+
+
+@cache
+def check_places(form: Form, alternative: str) -> tuple[CheckPlace, ...]:
+    """Return every check of a form at every place it applies to, in printed order."""
+    return tuple(
+        _place(form, block, check, item, alternative)
+        for block in form.blocks
+        for check in block.checks
+        for item in _at(form, block, check, alternative)
+    )
+
+
+@cache
+def rule_ids(form: Form) -> frozenset[str]:
+    """Return the rules a form has checks for."""
+    return frozenset(check.rule for block in form.blocks for check in block.checks)
+
+
+def _at(
+    form: Form, block: FormBlock, check: Check, alternative: str
+) -> Iterator[Row] | Iterator[Column]:
+    items = form.rows(block, alternative) if check.each == "row" else block.columns
+    return (item for item in items if not check.at or item.code in check.at)
+
+
+def _place(
+    form: Form, block: FormBlock, check: Check, item: Row | Column, alternative: str
+) -> CheckPlace:
+    rows = {row.code for row in form.rows(block, alternative)}
+    by_row = check.each == "row"
+
+    def signed(names: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+        return tuple(
+            (-1 if name[0] == "-" else 1, address(name.removeprefix("-")))
+            for name in names
+            if by_row or name.removeprefix("-") in rows
+        )
+
+    def address(name: str) -> str:
+        row, column = (item.code, name) if by_row else (name, item.code)
+        return f"{block.table}.{row}.{column}"
+
+    terms, equals = signed(check.terms), signed(check.equals)
+    columns = {column.code: column for column in block.columns}
+    members = terms + equals + signed(check.counts)
+    counts = tuple(
+        (place, columns[place.rpartition(".")[2]].decimal)
+        for _, place in members
+        if not columns[place.rpartition(".")[2]].signed
+    )
+    return CheckPlace(
+        check,
+        f"{block.table}.{item.code}" if by_row else f"{block.table}.*.{item.code}",
+        item.path[-1],
+        terms,
+        equals,
+        counts,
+        tuple(place for _, place in members),
+    )

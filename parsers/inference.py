@@ -1,0 +1,141 @@
+"""Rule B: what the table's own sums prove a blank to stand for.
+
+A blank that is proved gets `inferred` and a finding with the proof; its value stays None and its
+kind blank. A dash, a word or text in a sum proves nothing, so nothing is inferred from it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from parsers.forms import Form
+from parsers.forms.places import CheckPlace, check_places
+from parsers.model import Figure, Finding, Kind, Outcome
+
+# A proof in a row may need one in a column first, and the reverse; printed tables need three.
+_MAX_ROUNDS = 6
+_PROOFS = {
+    "parts": "“{label}”：已填各项之和等于总计{total}，空白处推定为0。",
+    "total": "“{label}”：总计栏空白，由已填各项相加推定为{total}。",
+    "empty": "“{label}”：整组空白而同表其他组已填写，空白处推定为0。",
+}
+
+
+def infer_blanks(
+    form: Form, alternative: str, figures: Sequence[Figure]
+) -> tuple[tuple[Figure, ...], tuple[Finding, ...]]:
+    """Return the figures with every proved blank filled in, and the proofs."""
+    if not any(figure.kind is Kind.BLANK for figure in figures):
+        return tuple(figures), ()
+    return _Inference(form, alternative, figures).result()
+
+
+def known(figure: Figure) -> Decimal | None:
+    """Return the printed value, else the proved one, else None."""
+    return figure.value if figure.value is not None else figure.inferred
+
+
+class _Inference:
+    """The figures of a report while blanks are being proved."""
+
+    def __init__(self, form: Form, alternative: str, figures: Sequence[Figure]) -> None:
+        self.figures = {figure.address: figure for figure in figures}
+        self.findings: list[Finding] = []
+        self.sums = [each for each in check_places(form, alternative) if each.check.proves]
+        self.assumed: set[str] = set()  # totals added up although a part stayed blank
+
+    def result(self) -> tuple[tuple[Figure, ...], tuple[Finding, ...]]:
+        """Return what can be proved, sums with all members first."""
+        self._repeat(self._prove_parts, self._prove_total)
+        self._repeat(self._assume_total)
+        self._repeat(self._prove_parts, self._prove_total)
+        self._repeat(self._prove_empty)
+        return tuple(self.figures.values()), tuple(self.findings)
+
+    def _repeat(self, *steps: Callable[[CheckPlace], None]) -> None:
+        for _ in range(_MAX_ROUNDS):
+            before = len(self.findings)
+            for each in self.sums:
+                for step in steps:
+                    step(each)
+            if len(self.findings) == before:
+                return
+
+    def _prove_parts(self, each: CheckPlace) -> None:
+        """Blank parts are zero where the other parts make up the total."""
+        total = known(self.figures[each.equals[0][1]])
+        blanks = self._blank_parts(each)
+        if not blanks or total is None or each.equals[0][1] in self.assumed:
+            return
+        if self._sum(each) == total:
+            self._conclude("parts", each, blanks, Decimal(0), total)
+
+    def _prove_total(self, each: CheckPlace) -> None:
+        if "total" in each.check.proves and not self._blank_parts(each):
+            self._add_up(each)
+
+    def _assume_total(self, each: CheckPlace) -> None:
+        """A blank total is the sum of the parts that are filled, as rule B reads it."""
+        if "total" in each.check.proves and self._blank_parts(each) and self._add_up(each):
+            self.assumed.add(each.equals[0][1])
+
+    def _add_up(self, each: CheckPlace) -> bool:
+        address = each.equals[0][1]
+        total = self._sum(each)
+        filled = any(known(self.figures[part]) is not None for _, part in each.terms)
+        if not filled or not self._is_blank(address) or total is None:
+            return False
+        self._conclude("total", each, [address], total, total)
+        return True
+
+    def _prove_empty(self, each: CheckPlace) -> None:
+        """A whole blank group is zero where another group of the same table is filled."""
+        table = each.where.partition(".")[0]
+        if "empty" not in each.check.proves or not all(map(self._is_blank, each.members)):
+            return
+        others = (figure for figure in self.figures.values() if figure.table == table)
+        if any(figure.value is not None for figure in others):
+            self._conclude("empty", each, each.members, Decimal(0), Decimal(0))
+
+    def _blank_parts(self, each: CheckPlace) -> list[str]:
+        return [address for _, address in each.terms if self._is_blank(address)]
+
+    def _is_blank(self, address: str) -> bool:
+        figure = self.figures[address]
+        return figure.kind is Kind.BLANK and figure.inferred is None
+
+    def _sum(self, each: CheckPlace) -> Decimal | None:
+        """Return the sum of the filled parts, None if one is unreadable, negative or none is."""
+        values: list[Decimal] = []
+        for _, address in each.terms:
+            value = known(self.figures[address])
+            if value is None and self.figures[address].kind is not Kind.BLANK:
+                return None
+            if value is not None and value < 0:
+                return None
+            values += () if value is None else (value,)
+        return sum(values, Decimal(0))
+
+    def _conclude(
+        self,
+        proof: str,
+        each: CheckPlace,
+        addresses: Iterable[str],
+        value: Decimal,
+        total: Decimal,
+    ) -> None:
+        proved = tuple(addresses)
+        for address in proved:
+            self.figures[address] = replace(self.figures[address], inferred=value)
+        detail = _PROOFS[proof].format(label=each.label, total=total)
+        self.findings.append(
+            Finding(
+                "value.blank_proved",
+                Outcome.PASS,
+                each.where,
+                str(total),
+                str(value),
+                detail,
+                figures=proved,
+            )
+        )

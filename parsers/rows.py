@@ -1,0 +1,182 @@
+"""Which printed line is which row of the form, and which of its cells are the values."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from parsers.forms.labels import label_key
+from parsers.forms.lookup import BlockLookup, FormLookup
+from parsers.grid import Table
+from parsers.headers import Header, Stretch, find_header, is_caption, stretches
+from parsers.model import Cell
+
+Candidate = tuple[BlockLookup, Header]
+
+_NUMBER = re.compile(r"[^\w]*[0-9０-９][0-9０-９.,，\s]*\w{0,2}")  # for quoting labels only
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line understood as a row of the form ("" for all rows side by side).
+
+    `cells` are its values, one for each head of the header.
+    """
+
+    block: BlockLookup
+    row: str
+    header: Header
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A printed line or header that cannot be understood; `text` quotes its labels."""
+
+    rule: str
+    text: str
+    source: str
+
+
+class TableReading:
+    """What a table yields under a form: lines, refusals, and the cells that were understood."""
+
+    def __init__(self, table: Table, form: FormLookup) -> None:
+        self.table = table
+        self.lines: list[Line] = []
+        self.refusals: list[Refusal] = []
+        self._form = form
+        self._claimed: set[int] = set()  # id() of cells: hashing their values takes 1 ms a report
+        self._above: list[str] = []  # the label path of the line above
+        for cells in table.rows:
+            if is_caption(cells, form):
+                self._claim(cells)
+        for stretch in stretches(table, form):
+            self._read(stretch)
+
+    def unclaimed(self) -> Iterator[Cell]:
+        """Yield the cells with digits that nothing was made of."""
+        for cell in self.table.grid.cells:
+            if id(cell) not in self._claimed and any(map(str.isdigit, cell.text)):
+                yield cell
+
+    def _claim(self, cells: Iterable[Cell]) -> None:
+        self._claimed.update(map(id, cells))
+
+    def _read(self, stretch: Stretch) -> None:
+        header = [cell for row in stretch.header for cell in self.table.rows[row]]
+        candidates = self._candidates(stretch.header)
+        if candidates:
+            self._claim(header)
+        else:
+            self._refuse("form.header_unknown", header)
+        for row in stretch.body if candidates else ():
+            if self.table.rows[row]:
+                self._read_line(row, candidates)
+
+    def _candidates(self, header: range) -> list[Candidate]:
+        """Return the blocks this header may belong to; two blocks can print the same header."""
+        return [
+            (block, found)
+            for block in self._form.blocks
+            if (found := find_header(self.table, header, block)) is not None
+        ]
+
+    def _read_line(self, row: int, candidates: list[Candidate]) -> None:
+        cells = self.table.covering(row)
+        for block, header in candidates:
+            line = self._line(row, cells, block, header)
+            if line is not None:
+                self.lines.append(line)
+                self._claim(cells)
+                return
+        self._refuse_line(self.table.rows[row], candidates)
+
+    def _line(
+        self, row: int, cells: Sequence[Cell], block: BlockLookup, header: Header
+    ) -> Line | None:
+        n_values = len(header.heads)
+        labels, values = cells[: len(cells) - n_values], cells[-n_values:]
+        if block.block.layout == "one_row":
+            whole = not labels and len(values) == n_values and _begin_in(row, values)
+            return Line(block, "", header, tuple(values)) if whole else None
+        if code := self._row(row, labels, values, block, header):
+            return Line(block, code, header, tuple(values))
+        labels, values = _by_position(self.table, row, header)
+        if code := self._row(row, labels, values, block, header):
+            return Line(block, code, header, tuple(values))
+        return None
+
+    def _row(
+        self,
+        row: int,
+        labels: Sequence[Cell],
+        values: Sequence[Cell],
+        block: BlockLookup,
+        header: Header,
+    ) -> str:
+        """Return the code of the row with these labels, "" unless labels and values are whole."""
+        printed = [cell for cell in labels if cell.text and cell.top == row]
+        if not printed or len(values) != len(header.heads) or not _begin_in(row, values):
+            return ""
+        bottom = printed[-1].top + printed[-1].height
+        if any(value.top + value.height > bottom for value in values):
+            return ""  # a value merged with the one below belongs to neither line
+        path = self._path(labels, header)
+        if path:
+            self._above = path
+        found = block.rows.get(tuple(path))
+        return found.code if found is not None else ""
+
+    def _path(self, labels: Sequence[Cell], header: Header) -> list[str]:
+        """Return the label path; blank cells at its start stand under the labels above.
+
+        Text without spans prints a label once and leaves the cells below it blank. Other blank
+        cells are no part of the path, but only where the header shows that no value stands there.
+        """
+        path: list[str] = []
+        left = header.cells[0].left if header.cells else 0
+        for depth, cell in enumerate(labels):
+            if cell.text:
+                path.append(label_key(cell.text))
+            elif len(path) == depth < len(self._above):
+                path.append(self._above[depth])
+            elif cell.left >= left:
+                return []
+        return path if labels[-1].text or header.cells else []
+
+    def _refuse_line(self, cells: Sequence[Cell], candidates: list[Candidate]) -> None:
+        n_values = min(len(header.heads) for _, header in candidates)
+        if len(cells) <= n_values and not any(_is_number(cell) for cell in cells):
+            return
+        words = {path[-1] for block, _ in candidates for path in block.rows}
+        known = not words or any(label_key(cell.text) in words for cell in cells)
+        self._refuse("form.wrong_cell_count" if known else "form.label_unknown", cells)
+
+    def _refuse(self, rule: str, cells: Sequence[Cell]) -> None:
+        labels = [cell.text for cell in cells if cell.text and not _is_number(cell)]
+        self.refusals.append(Refusal(rule, "／".join(labels), cells[0].source))
+
+
+def _begin_in(row: int, cells: Iterable[Cell]) -> bool:
+    return all(cell.top == row for cell in cells)
+
+
+def _is_number(cell: Cell) -> bool:
+    return _NUMBER.fullmatch(cell.text) is not None
+
+
+def _by_position(table: Table, row: int, header: Header) -> tuple[Sequence[Cell], tuple[Cell, ...]]:
+    """Return labels and values of a line whose values stand exactly under their headers."""
+    found = [table.at(row, head.left) for head in header.cells]
+    values = tuple(
+        cell
+        for cell, head in zip(found, header.cells, strict=True)
+        if cell is not None and (cell.left, cell.width) == (head.left, head.width)
+    )
+    if len(values) != len(header.heads) or not values:
+        return (), ()
+    others = [cell for cell in table.covering(row) if cell not in values]
+    labels = [cell for cell in others if cell.left < values[0].left]
+    if any(cell.text for cell in others if cell.left > values[0].left):
+        return (), ()
+    return labels, values
