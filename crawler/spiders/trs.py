@@ -45,9 +45,17 @@ def paging(text: str) -> tuple[int, str, str]:
     (12, 'index', 'shtml')
     >>> paging('var countPage = 2//共多少页 document.write("<a href=\'index."+"html\'>")')
     (2, 'index', 'html')
+
+    Only what stands after the count is the pager: a page may frame an `index.htm` of another site.
+
+    >>> paging('<iframe src="//tianqi/index.htm"></iframe> countPage = 2; "index"+"_"; "index.shtml"')
+    (2, 'index', 'shtml')
     """
     made = CREATE.search(text)
     if made:
         return max(int(made[1]), int(made[2])), made[3], made[4]
-    counted, extension = COUNT.search(text), EXTENSION.search(text)
-    return int(counted[1]) if counted else 1, "index", extension[1] if extension else "html"
+    counted = COUNT.search(text)
+    if counted is None:
+        return 1, "index", "html"
+    extension = EXTENSION.search(text, counted.end())  # before it, other sites' frames name theirs
+    return int(counted[1]), "index", extension[1] if extension else "html"

@@ -1,0 +1,169 @@
+"""What each spider finds on saved list pages, and what every site asks for first."""
+
+import asyncio
+import json
+import tomllib
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy import Request
+
+from crawler.base import ReportSpider, attachments
+from crawler.listing import Candidate, Listing, ListPage
+from crawler.sites import OPTIONS, Site, load_sites
+from crawler.spiders import SPIDERS
+from crawler.spiders.trs import paging
+from crawler.store import Store
+from parsers.text import decode
+
+FOLDERS = sorted(path for path in (Path(__file__).parent / "sites").glob("*/*") if path.is_dir())
+SITE = Site(
+    id="demo",
+    name="示例市",
+    province="示例省",
+    division="990100",
+    level="prefecture",
+    cms="links",
+    base="http://www.example.gov.cn/",
+    hosts=("www.example.gov.cn",),
+    lists=("http://www.example.gov.cn/",),
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store."""
+    with Store(tmp_path) as opened:
+        yield opened
+
+
+def spider_of(site: Site, store: Store) -> ReportSpider:
+    """The spider of a site's CMS, offline."""
+    return SPIDERS[site.cms](site, store, "run")
+
+
+def read(folder: Path, store: Store) -> dict[str, Any]:
+    """What the folder's spider makes of its pages: candidates, and the next page."""
+    source = tomllib.loads((folder / "source.toml").read_text(encoding="utf-8"))
+    spider = spider_of(
+        replace(SITE, cms=folder.parent.name, options=source.get("options", {})), store
+    )
+    first = source["page"][0]["url"]
+    found = {}
+    for page in source["page"]:
+        asked = ListPage(page["url"], first, page.get("number", 0), total=page.get("total", 0))
+        text = decode((folder / page["file"]).read_bytes())[0]
+        listing = Listing(asked, page["url"], text)
+        following = spider.next_page(listing)
+        found[page["file"]] = {
+            "candidates": [asdict(candidate) for candidate in spider.candidates(listing)],
+            "next": asdict(following) if following else None,
+        }
+    return found
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_a_saved_list_yields_the_reviewed_links(folder: Path, store: Store) -> None:
+    """Candidates with whole titles and their dates, and the page after."""
+    found, expected = read(folder, store), folder / "expected.json"
+    if not expected.exists():
+        text = json.dumps(found, ensure_ascii=False, indent=1)
+        expected.write_text(text + "\n", encoding="utf-8")
+        pytest.fail(f"wrote {expected}: review it against the page, then run again")
+    assert json.loads(expected.read_text(encoding="utf-8")) == found
+
+
+def test_the_real_ordos_list_is_read_whole(shared: Path, store: Store) -> None:
+    """Ten records of a real TRS page, four of them reports, and a second page in the script."""
+    url = "http://www.egb.gov.cn/xxgk/xxgknb/"
+    text = decode((shared / "lists" / "ordos_engebei_trs.html").read_bytes())[0]
+    listing = Listing(ListPage(url, url), url, text)
+    spider = spider_of(replace(SITE, cms="trs", lists=(url,)), store)
+    candidates = list(spider.candidates(listing))
+    assert (
+        Candidate(
+            "http://www.egb.gov.cn/xxgk/xxgknb/202009/t20200903_2748784.html",
+            "鄂尔多斯市2019年政府信息公开工作年度报告",
+            "2020-09-03",
+        )
+        == candidates[0]
+    )
+    assert len(candidates) == 10
+    taken = [candidate.title for candidate in candidates if spider._keep(candidate, url)]
+    assert taken == [
+        "鄂尔多斯市2019年政府信息公开工作年度报告",
+        "鄂尔多斯市人民政府办公室2019年政府信息公开工作年度报告",
+        "鄂尔多斯市2018年政府信息公开年度报告",
+        "内蒙古自治区2018年政府信息公开工作年度报告",
+    ]
+    assert [candidate.date for candidate in candidates][-2:] == ["2017-03-22", "2017-01-07"]
+    assert spider.next_page(listing) == ListPage(f"{url}index_1.html", url, 1)
+    refused = {link.title: link.reason for link in store.links() if not link.accepted}
+    assert set(refused.values()) == {"not_annual_report"}
+    assert len(refused) == 6
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("createPageHTML(5,2,'index','html');", (5, "index", "html")),
+        ('createPageHTML(0, 5, "index", "htm")', (5, "index", "htm")),
+        ('createPageHTML(3,0, "list", "shtml", 45)', (3, "list", "shtml")),
+        ("var countPage = 7;", (7, "index", "html")),
+        ('var countPage="4";document.write("<a href=index."+"htm>")', (4, "index", "htm")),
+        ("no paging here", (1, "index", "html")),
+    ],
+)
+def test_trs_paging_is_read_from_either_script(script: str, expected: tuple[int, str, str]) -> None:
+    """Both orders of arguments, both ways to count."""
+    assert paging(script) == expected
+
+
+def test_hanweb_posts_where_the_block_says_so(store: Store) -> None:
+    """The window stays in the address, what names the column goes into the body."""
+    text = (FOLDERS[0].parent.parent / "hanweb/column/index.html").read_text(encoding="utf-8")
+    url = "http://www.example.gov.cn/col/col1229214366/index.html"
+    site = replace(SITE, cms="hanweb", options={"method": "POST"})
+    following = spider_of(site, store).next_page(Listing(ListPage(url, url), url, text))
+    assert following == ListPage(
+        "http://www.example.gov.cn/module/web/jpage/dataproxy.jsp?startrecord=7&endrecord=8&perpage=2",
+        url,
+        1,
+        "POST",
+        "appid=1&webid=3093&path=%2F&columnid=1229214366&sourceContentType=1&unitid=4871338"
+        "&webname=%E7%A4%BA%E4%BE%8B%E5%8C%BA&permissiontype=0",
+        8,
+    )
+
+
+def test_attachments_are_found_by_path_parameter_or_title() -> None:
+    """Links, frames and download addresses, each document once, no pictures, no pages."""
+    page = """<a href="./P020240101.pdf">年报.pdf</a><a href="P020240101.pdf">again</a>
+    <a href="/module/download/downfile.jsp?classid=0&amp;filename=abc.docx">下载</a>
+    <a href="/download.jsp?wbfileid=77">附件：统计表.xls</a><a href="b.html">页</a>
+    <iframe src="/pdfjs/viewer.html?file=/files/c.PDF"></iframe><img src="d.png">
+    <a href="javascript:open('e.pdf')">x</a><a href="http://[broken/f.pdf">y</a>"""
+    assert [candidate.url for candidate in attachments(page, "http://a.gov.cn/nb/1.html")] == [
+        "http://a.gov.cn/nb/P020240101.pdf",
+        "http://a.gov.cn/module/download/downfile.jsp?classid=0&filename=abc.docx",
+        "http://a.gov.cn/download.jsp?wbfileid=77",
+        "http://a.gov.cn/pdfjs/viewer.html?file=/files/c.PDF",
+    ]
+
+
+@pytest.mark.parametrize("site", load_sites(), ids=lambda site: site.id)
+def test_every_shipped_site_builds_its_first_requests_offline(site: Site, store: Store) -> None:
+    """Each list of each block becomes one request of its CMS's spider."""
+
+    async def first() -> list[Request]:
+        return [request async for request in spider_of(site, store).start()]
+
+    assert list(site.lists) == [request.url for request in asyncio.run(first())]
+
+
+def test_every_cms_has_a_spider_and_a_saved_page() -> None:
+    """What a block may name exists, and is tested."""
+    assert set(OPTIONS) == set(SPIDERS) == {folder.parent.name for folder in FOLDERS}
