@@ -48,7 +48,7 @@ def paging(text: str) -> tuple[int, str, str]:
 
     Only what stands after the count is the pager: a page may frame an `index.htm` of another site.
 
-    >>> paging('<iframe src="//tianqi/index.htm"></iframe> countPage = 2; "index"+"_"; "index.shtml"')
+    >>> paging('<iframe src="/w/index.htm"></iframe> countPage = 2; "index"+"_"; "index.shtml"')
     (2, 'index', 'shtml')
     """
     made = CREATE.search(text)
