@@ -10,21 +10,6 @@ from crawler.sites import Site, site_from
 from crawler.store import Exchange, Fetch, Store
 
 BASE = "http://127.0.0.1:8000"
-SITE = {
-    "id": "example-county",
-    "name": "示例县人民政府",
-    "province": "示例省",
-    "city": "示例市",
-    "division": "999901",
-    "level": "county",
-    "cms": "links",
-    "base": f"{BASE}/",
-    "hosts": ["127.0.0.1:8000"],
-    "lists": [f"{BASE}/list.html"],
-    "loopback": True,
-    "delay": 0,
-    "options": {"link": "li a"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +22,31 @@ class Kept:
     content_type: str = "text/html"
 
 
-def site() -> Site:
-    """Return the site the documents are said to come from."""
-    return site_from(SITE)
+def site_at(base: str = BASE) -> Site:
+    """Return the block of a site of plain links that stands at this loopback address."""
+    return site_from(
+        {
+            "id": "example-county",
+            "name": "示例县人民政府",
+            "province": "示例省",
+            "city": "示例市",
+            "division": "999901",
+            "level": "county",
+            "cms": "links",
+            "base": f"{base}/",
+            "hosts": [base.removeprefix("http://")],
+            "lists": [f"{base}/list.html"],
+            "loopback": True,
+            "delay": 0,
+            "options": {"link": "li a"},
+        }
+    )
 
 
 def fill(folder: Path, documents: Iterable[Kept]) -> None:
     """Write the documents into a new store as one finished run."""
     with Store(folder) as store:
-        run = store.begin_run([str(SITE["id"])])
+        run = store.begin_run([site_at().id])
         for document in documents:
             store.record(replace(_fetch(document), run=run), _exchange(document))
         store.end_run(run, "done", {})
@@ -55,7 +56,7 @@ def _fetch(document: Kept) -> Fetch:
     url = BASE + document.path
     digest = hashlib.sha256(document.body).hexdigest()
     return Fetch(
-        site=str(SITE["id"]),
+        site=site_at().id,
         url=url,
         final_url=url,
         kind="report",
