@@ -1,0 +1,45 @@
+"""What a column is called on a page: our words first, then the form's own labels."""
+
+import re
+from functools import cache
+
+from archive.pages.language import LANGUAGES, Words, say, words
+from parsers.forms import forms
+
+
+@cache
+def _printed() -> dict[str, tuple[str, str]]:
+    """Return every column and row code of the forms with its last label, in both languages."""
+    blocks = [block for form in forms() for block in form.blocks]
+    columns = {column.code: (column.path[-1], column.en) for b in blocks for column in b.columns}
+    return {row.code: (row.path[-1], row.en) for b in blocks for row in b.rows} | columns
+
+
+def heading(column: str, language: str) -> str:
+    """Return the name of a column, the column itself if nobody named it.
+
+    >>> heading("natural_person", "zh"), heading("sort_key", "zh")
+    ('自然人', 'sort_key')
+    """
+    if f"column.{column}" in words():
+        return Words(language).code("column", column)
+    pair = _printed().get(column)
+    return pair[LANGUAGES.index(language)] if pair else column
+
+
+def answer(column: str, value: object, language: str) -> object:
+    """Return a value of a query's answer as read: codes in words, texts in one language."""
+    if column == "note":
+        return say(value, language)
+    if isinstance(value, str) and f"{column}.{value}" in words():
+        return Words(language).code(column, value)
+    return value
+
+
+def is_number(value: object) -> bool:
+    """Tell whether a shown value is a number, to be set to the right.
+
+    >>> is_number("-12.5"), is_number("2021-01-31"), is_number("R3.1")
+    (True, False, False)
+    """
+    return re.fullmatch(r"-?\d+(\.\d+)?", str(value)) is not None

@@ -1,0 +1,130 @@
+"""An archived web page as harmless HTML: no script, no outside resource, one cell marked."""
+
+import re
+
+import nh3
+from lxml import etree
+
+from parsers.text import decode
+
+MARK = "cell"
+_SOURCE = re.compile(r"table\[(\d+)\]/tr\[(\d+)\]/td\[(\d+)\]")
+_CELL = "(//table)[{}]/descendant::tr[{}]/*[self::td or self::th][{}]"
+_HIDDEN = (
+    "//*[contains(translate(@style, ' ', ''), 'display:none')][not(descendant-or-self::table)]"
+)
+
+TAGS = set(
+    [
+        "a",
+        "abbr",
+        "article",
+        "b",
+        "big",
+        "blockquote",
+        "br",
+        "caption",
+        "center",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "s",
+        "section",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "u",
+        "ul",
+    ]
+)
+_DROPPED = {"script", "style", "title", "noscript", "template", "iframe", "object", "select"}
+_ATTRIBUTES = {
+    "*": {"align", "valign", "hidden", "id", "style"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+    "col": {"span"},
+}
+_STYLES = {"text-align", "text-indent", "vertical-align", "font-weight", "text-decoration"}
+
+
+def marked_html(body: bytes, source: str) -> str:
+    """Return the page's body sanitised, `id="cell"` on the cell *source* names, if it is there."""
+    text, _, _ = decode(body)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    try:
+        root = etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None:
+        return ""
+    _neutralise(root)
+    _mark(root, source)
+    html = etree.tostring(root, encoding="unicode", method="html")
+    return sanitised(html)
+
+
+def sanitised(html: str) -> str:
+    """Return HTML with nothing in it that runs, loads or leads anywhere."""
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        clean_content_tags=_DROPPED,
+        attributes=_ATTRIBUTES,
+        filter_style_properties=_STYLES,
+        link_rel=None,
+    )
+
+
+def _neutralise(root: etree._Element) -> None:
+    """Take out the page's own anchors (ours must be the only one); say where images stood."""
+    for element in root.iter("*"):
+        element.attrib.pop("id", "")
+        if element.tag == "img":
+            element.tag = "span"
+            element.text = f"〔图片 {element.get('alt') or ''}〕".replace(" 〕", "〕")
+    for element in _found(root, _HIDDEN):
+        element.set("hidden", "")
+
+
+def _mark(root: etree._Element, source: str) -> None:
+    found = _SOURCE.fullmatch(source)
+    if not found:
+        return
+    for cell in _found(root, _CELL.format(*found.groups()))[:1]:
+        cell.set("id", MARK)
+
+
+def _found(root: etree._Element, path: str) -> list[etree._Element]:
+    found = root.xpath(path)
+    return [item for item in found if etree.iselement(item)] if isinstance(found, list) else []

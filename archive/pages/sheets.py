@@ -1,0 +1,244 @@
+"""The printed tables of a report, rebuilt as the official form from the database's rows."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from archive.dictionary import ROW_NAME, VALUE_TABLES
+from parsers.forms import Column, Form, FormBlock, Row, forms
+
+Path = tuple[str, ...]
+Stored = Mapping[str, Mapping[str, Mapping[str, Any]]]  # table → row code → database row
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A header or label cell with its spans."""
+
+    text: str
+    height: int = 1
+    width: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One printed place: what is shown, why it is not a plain number, where it stands.
+
+    `kind` is a kind of the parsers, or `inferred` for a blank whose number the sums prove.
+    """
+
+    address: str
+    text: str
+    kind: str
+    raw: str
+    unit: str
+    href: str
+    label: str
+    notes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed row: its label cells (those not covered from above) and its places."""
+
+    labels: tuple[Label, ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A block of the form as printed."""
+
+    table: str
+    chapter: int
+    caption: str
+    corner: str
+    depth: int
+    head: tuple[tuple[Label, ...], ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the archived original says at a place: its text and where it stands."""
+
+    source: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a report's sheets are made from.
+
+    `notes` are the numbers of the findings that speak of a place.
+    """
+
+    form: Form
+    stored: Stored
+    evidence: Mapping[str, Evidence]
+    notes: Mapping[str, tuple[int, ...]]
+    sha256: str
+    language: str
+
+
+def form_named(name: str) -> Form | None:
+    """Return the form with an id, None if the parsers do not know it."""
+    return next((form for form in forms() if form.id == name), None)
+
+
+def stored_rows(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> Stored:
+    """Return database rows by table and row code, their JSON columns read."""
+    return {
+        table: {str(row[ROW_NAME[table]]): _read(row) for row in rows.get(table, ())}
+        for table in VALUE_TABLES
+    }
+
+
+def _read(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    notes = {name: json.loads(row[name] or "{}") for name in ("kinds", "inferred", "units")}
+    return {**row, **notes}
+
+
+def sheets(report: Report) -> tuple[Sheet, ...]:
+    """Return every block of the report's form as printed, with the alternatives it used."""
+    return tuple(_sheet(report, block) for block in report.form.blocks if _rows(report, block))
+
+
+def _rows(report: Report, block: FormBlock) -> tuple[Row, ...]:
+    present = report.stored.get(block.table, {})
+    return tuple(row for row in block.rows if row.code in present)
+
+
+def _sheet(report: Report, block: FormBlock) -> Sheet:
+    rows = _rows(report, block)
+    english = report.language == "en"
+    wide = block.layout == "one_row"
+    row_paths = [_path(row, english=english) for row in rows]
+    column_paths = [_path(column, english=english) for column in block.columns]
+    heads = [row + column for row in row_paths for column in column_paths] if wide else column_paths
+    return Sheet(
+        block.table,
+        block.chapter,
+        block.caption_en if english else block.caption,
+        "" if english else block.corner,
+        0 if wide else max(map(len, row_paths)),
+        head(heads),
+        _wide_line(report, block, rows) if wide else _lines(report, block, rows, row_paths),
+    )
+
+
+def _path(printed: Row | Column, *, english: bool) -> Path:
+    """Return the labels of a row or column; in English one label says all of it."""
+    return (printed.en,) if english else printed.path
+
+
+def _wide_line(report: Report, block: FormBlock, rows: Sequence[Row]) -> tuple[Line, ...]:
+    places = tuple(place for row in rows for place in _places(report, block, row))
+    return (Line((), places),)
+
+
+def _lines(
+    report: Report, block: FormBlock, rows: Sequence[Row], paths: Sequence[Path]
+) -> tuple[Line, ...]:
+    labels = side(paths)
+    return tuple(
+        Line(labels[at], tuple(_places(report, block, row))) for at, row in enumerate(rows)
+    )
+
+
+def _places(report: Report, block: FormBlock, row: Row) -> Iterator[Place]:
+    stored = report.stored[block.table][row.code]
+    for column in block.columns:
+        address = f"{block.table}.{row.code}.{column.code}"
+        evidence = report.evidence.get(address, Evidence("", ""))
+        kind, text = shown(stored, column.code, evidence.raw)
+        yield Place(
+            address=address,
+            text=text,
+            kind=kind,
+            raw=evidence.raw,
+            unit=stored["units"].get(column.code, ""),
+            href=original_address(report.sha256, evidence.source) if evidence.source else "",
+            label=_label(row, column, english=report.language == "en"),
+            notes=report.notes.get(address, ()),
+        )
+
+
+def _label(row: Row, column: Column, *, english: bool) -> str:
+    separator = ", " if english else "，"
+    last_row, last_column = _path(row, english=english)[-1], _path(column, english=english)[-1]
+    return f"{last_row}{separator}{last_column}"
+
+
+def shown(stored: Mapping[str, Any], column: str, raw: str) -> tuple[str, str]:
+    """Return the kind of a place and what is shown there: blank, zero and inferred differ.
+
+    >>> shown({"total": None, "kinds": {"total": "blank"}, "inferred": {"total": 0}}, "total", "")
+    ('inferred', '0')
+    >>> shown({"total": 3.0, "kinds": {}, "inferred": {}}, "total", "3件")
+    ('number', '3')
+    """
+    kind = stored["kinds"].get(column, "number")
+    inferred = stored["inferred"].get(column)
+    if inferred is not None:
+        return "inferred", number(inferred)
+    if kind == "number":
+        return kind, number(stored.get(column))
+    return kind, raw.strip()
+
+
+def number(value: float | None) -> str:
+    """Return a number as printed in a table: no thousands separators, no needless decimals."""
+    if value is None:
+        return ""
+    return str(int(value)) if float(value).is_integer() else str(value)
+
+
+def head(paths: Sequence[Path]) -> tuple[tuple[Label, ...], ...]:
+    """Return header rows for columns with label paths: equal neighbours share a cell.
+
+    >>> rows = head([("a", "x"), ("a", "y"), ("b",)])
+    >>> [[(cell.text, cell.height, cell.width) for cell in row] for row in rows]
+    [[('a', 1, 2), ('b', 2, 1)], [('x', 1, 1), ('y', 1, 1)]]
+    """
+    depth = max(map(len, paths))
+    return tuple(
+        tuple(Label(text, height, width) for _, text, height, width in _level(paths, level, depth))
+        for level in range(depth)
+    )
+
+
+def side(paths: Sequence[Path]) -> tuple[tuple[Label, ...], ...]:
+    """Return the label cells of each row for rows with label paths (the header, turned)."""
+    depth = max(map(len, paths))
+    found: list[list[Label]] = [[] for _ in paths]
+    for level in range(depth):
+        for at, text, width, height in _level(paths, level, depth):
+            found[at].append(Label(text, height, width))
+    return tuple(map(tuple, found))
+
+
+def _level(paths: Sequence[Path], level: int, depth: int) -> Iterator[tuple[int, str, int, int]]:
+    """Yield (first, text, levels down, how many beside) of each label at a level."""
+    at = 0
+    while at < len(paths):
+        path = paths[at]
+        beside = 1
+        if len(path) > level + 1:
+            group = path[: level + 1]
+            while at + beside < len(paths) and _in_group(paths[at + beside], group):
+                beside += 1
+        if len(path) > level:
+            yield at, path[level], depth - level if len(path) == level + 1 else 1, beside
+        at += beside
+
+
+def _in_group(path: Path, group: Path) -> bool:
+    return len(path) > len(group) and path[: len(group)] == group
+
+
+def original_address(sha256: str, source: str) -> str:
+    """Return the address that shows a place of an archived original."""
+    return f"/-/original/{sha256}?cell={quote(source, safe='')}#cell"

@@ -1,0 +1,1 @@
+"""Datasette's hooks, one file per concern; what they call is in `archive.pages`."""
