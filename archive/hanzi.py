@@ -10,7 +10,8 @@ import unicodedata
 
 # CJK ideographs: the unified block, extension A, compatibility forms and the supplementary planes,
 # plus 〇 and 々, which stand in numbers and names.
-_HAN = re.compile("([\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+_HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_HAN}]|[^{_HAN}\s]+")
 
 
 def segment(text: str) -> str:
@@ -19,4 +20,4 @@ def segment(text: str) -> str:
     >>> segment("２０１９年民政局report")
     '2019 年 民 政 局 report'
     """
-    return " ".join(_HAN.sub(r" \1 ", unicodedata.normalize("NFKC", text)).split())
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text)))

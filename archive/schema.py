@@ -201,9 +201,17 @@ def _create(db: Database, table: Table) -> None:
         made.create_index(columns)
 
 
+def _fresh(path: Path | str) -> Database:
+    """Open a new database without waiting for the disk: a broken build begins again."""
+    db = Database(path)
+    db.execute("pragma journal_mode = memory")
+    db.execute("pragma synchronous = off")
+    return db
+
+
 def create_archive(path: Path | str) -> Database:
     """Create the empty tables, view and search index of `archive.db`, and fill `dictionary`."""
-    db = Database(path)
+    db = _fresh(path)
     for table in archive_tables():
         _create(db, table)
     db.table("report").add_foreign_key("document", "document", "id")
@@ -215,7 +223,7 @@ def create_archive(path: Path | str) -> Database:
 
 def create_evidence(path: Path | str) -> Database:
     """Create the empty tables of `evidence.db`, and fill `figure`."""
-    db = Database(path)
+    db = _fresh(path)
     _create(db, ORIGINAL)
     _create(db, FIGURE)
     db.execute(CELL)

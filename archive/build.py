@@ -1,0 +1,174 @@
+"""The build: every original of the store parsed into fresh databases, which replace the old ones.
+
+Originals are read once, in bounded processes; what they gave waits in a scratch database until all
+is known, and is then written in the order of its keys. The databases are made beside the old ones
+and renamed over them, so a reader sees the old archive or the new one, whatever kills the build.
+"""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from archive.bounded import Limits, Lost, imap
+from archive.dump import dump
+from archive.evidence import fill_evidence
+from archive.filling import fill
+from archive.placing import place
+from archive.schema import create_archive, create_evidence
+from archive.staging import open_staging, payloads, stage_fetches, stage_reading
+from archive.worker import MISMATCH, Task, lost, read_payload
+from crawler.sites import Site
+from crawler.store import Store
+
+BUILDING = ".building"
+FILES = ("evidence.db", "archive.db", "archive.sql.gz")  # in the order in which they take place
+# A busy machine must not turn a report into a failure; see `Limits`.
+LIMITS = Limits(clock=90)
+
+Tick = Callable[[int], object]  # called with the number of originals to read, then with 0 for each
+
+
+class BuildError(Exception):
+    """The build cannot begin: another one is at work, or the store cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build found; `failed_checks` counts by fault, "" where nobody's is known."""
+
+    reports: int
+    partial: int
+    agencies: int
+    documents: Mapping[str, int]
+    failed_checks: Mapping[str, int]
+    mismatches: int
+
+    def __str__(self) -> str:
+        documents = ", ".join(f"{count} {status}" for status, count in self.documents.items())
+        faults = ", ".join(f"{n} {fault or 'none'}" for fault, n in self.failed_checks.items())
+        return (
+            f"{self.reports} reports ({self.partial} partial) of {self.agencies} agencies; "
+            f"documents: {documents or 'none'}; failed checks by fault: {faults or 'none'}"
+            + (f"; {self.mismatches} CELLS DO NOT CARRY THEIR TEXT" if self.mismatches else "")
+        )
+
+
+def build(
+    data: Path, sites: Sequence[Site], *, jobs: int = 1, tick: Tick = lambda _: None
+) -> Summary:
+    """Build the databases of a data folder from its store.
+
+    Args:
+        data: folder with `store`; the databases are written into it.
+        sites: the registry; a site of the store that it lacks stays without province and level.
+        jobs: worker processes.
+        tick: called for progress.
+
+    Raises:
+        BuildError: another build is at work in this folder.
+        StoreError: there is no store, or it is damaged.
+    """
+    with _alone(data), Store(data / "store", read_only=True) as store:
+        _clean(data)
+        try:
+            summary = _build(data, store, sites, jobs, tick)
+            _put_in_place(data)
+        finally:
+            _clean(data)
+    return summary
+
+
+def _build(data: Path, store: Store, sites: Sequence[Site], jobs: int, tick: Tick) -> Summary:
+    staging = open_staging(_building(data, "staging"))
+    stage_fetches(staging, store.fetches())
+    _read_all(staging, store.folder, jobs, tick)
+    known = _known_sites(staging, sites)
+    agencies = place(staging, known)
+    with _writing(create_evidence(_building(data, "evidence.db"))) as evidence:
+        fill_evidence(evidence, staging)
+    with _writing(create_archive(_building(data, "archive.db"))) as archive:
+        fill(archive, staging, known, agencies, store.runs())
+        archive.execute("analyze")
+        summary = _summary(archive)
+    staging.close()
+    dump(_building(data, "archive.db"), _building(data, "archive.sql.gz"))
+    return summary
+
+
+def _read_all(staging: sqlite3.Connection, folder: Path, jobs: int, tick: Tick) -> None:
+    tasks = [Task(folder.absolute(), *payload) for payload in payloads(staging)]
+    tick(len(tasks))
+    for task, read in imap(read_payload, tasks, jobs=jobs, limits=LIMITS):
+        stage_reading(staging, lost(task, read.reason) if isinstance(read, Lost) else read)
+        tick(0)
+
+
+def _known_sites(staging: sqlite3.Connection, sites: Sequence[Site]) -> dict[str, Site]:
+    """Return the registry's sites by id, and a bare one for each that only the store knows."""
+    known = {site.id: site for site in sites}
+    for (id_,) in staging.execute("select distinct site from version order by site"):
+        bare = Site(id_, id_, "", "000000", "other", "", "", (), ())
+        known.setdefault(id_, bare)
+    return known
+
+
+@contextmanager
+def _writing(db: Database) -> Iterator[Database]:
+    """Write a fresh database in one transaction and close it."""
+    with db, db.atomic():
+        yield db
+
+
+def _summary(db: Database) -> Summary:
+    def counts(sql: str) -> dict[str, int]:
+        return {key: int(count) for key, count in db.execute(sql).fetchall()}
+
+    statuses = counts("select status, count(*) from report group by status order by status")
+    documents = counts("select status, count(*) from document group by status order by status")
+    faults = counts(
+        "select fault, count(*) from finding where outcome = 'fail' group by fault order by fault"
+    )
+    wrong = counts(f"select rule, count(*) from finding where rule = '{MISMATCH}' group by rule")  # noqa: S608 - our constant
+    reports, agencies = sum(statuses.values()), db.table("agency").count
+    partial = statuses.get("partial", 0)
+    return Summary(reports, partial, agencies, documents, faults, wrong.get(MISMATCH, 0))
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Hold the folder against a second build; the lock ends with the process."""
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "build.lock").open("ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BuildError(f"{data}: another build is at work here; wait for its end") from None
+        yield
+
+
+def _building(data: Path, name: str) -> Path:
+    return data / f"{name}{BUILDING}"
+
+
+def _clean(data: Path) -> None:
+    """Remove what an interrupted build has left."""
+    for path in data.glob(f"*{BUILDING}*"):
+        path.unlink()
+
+
+def _put_in_place(data: Path) -> None:
+    """Rename the finished files over the old ones, once all are safe on the disk."""
+    for name in FILES:
+        with _building(data, name).open("rb") as file:
+            os.fsync(file.fileno())
+    for name in FILES:
+        _building(data, name).replace(data / name)
+    folder = os.open(data, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)

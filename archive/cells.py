@@ -1,0 +1,30 @@
+"""Every figure's cell of `evidence.db`, opened again in the original it belongs to."""
+
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from archive.reopen import carries, opener
+from parsers.model import Medium
+
+CELLS = """
+select f.address, c.source, c.raw from cell c join figure f on f.id = c.figure
+where c.original = ? order by c.figure
+"""
+
+
+def reopen_all(evidence: Path, tick: Callable[[], object] = lambda: None) -> Iterator[str]:
+    """Yield a line for every cell that does not carry its figure's text; tick for every cell."""
+    with closing(sqlite3.connect(f"{evidence.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        for id_, sha256, medium, body in db.execute(
+            "select id, sha256, medium, body from original order by id"
+        ):
+            kind = Medium(medium)
+            text_at = opener(zlib.decompress(body), kind)
+            for address, source, raw in db.execute(CELLS, (id_,)):
+                tick()
+                text = text_at(source)
+                if not carries(text, raw, kind):
+                    yield f"{sha256} {address} at {source}: read {raw!r}, there stands {text!r}"

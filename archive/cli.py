@@ -1,0 +1,28 @@
+"""The command `nianbao` (年报): what it can do, one subcommand a module of `archive.commands`."""
+
+import click
+
+from archive.commands.build import build
+from archive.commands.crawl import crawl
+from archive.commands.demo import demo
+from archive.commands.parse import parse
+from archive.commands.serve import serve
+from archive.commands.sites import sites
+from archive.commands.verify import verify
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="nianbao", prog_name="nianbao")
+def main() -> None:
+    """Nianbao (年报), the archive of Chinese governments' annual disclosure reports.
+
+    \b
+    Example, a demonstration city from nothing to a page in the browser:
+        nianbao demo
+    Example, a real site:
+        nianbao crawl SITE && nianbao build && nianbao serve
+    """  # noqa: D301 - \b keeps click from wrapping
+
+
+for _command in (demo, sites, crawl, parse, build, serve, verify):
+    main.add_command(_command)

@@ -1,0 +1,1 @@
+"""The subcommands of `nianbao`: options, printed words and exit codes, nothing else."""

@@ -1,0 +1,71 @@
+"""`nianbao crawl`: lists, reports and attachments of sites into the store."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from archive.commands.options import (
+    CannotRunError,
+    data_option,
+    json_option,
+    registry,
+    sites_option,
+)
+from crawler.sites import Site
+
+
+@click.command()
+@click.argument("ids", metavar="SITE...", nargs=-1)
+@click.option("--all", "all_sites", is_flag=True, help="Crawl every site of the registry.")
+@sites_option
+@data_option
+@click.option(
+    "--contact",
+    envvar="NIANBAO_CONTACT",
+    default="",
+    help="Address the crawler names for complaints; also read from NIANBAO_CONTACT.",
+)
+@json_option
+@click.pass_context
+def crawl(
+    context: click.Context,
+    ids: tuple[str, ...],
+    site_files: tuple[Path, ...],
+    data: Path,
+    contact: str,
+    *,
+    all_sites: bool,
+    as_json: bool,
+) -> None:
+    """Fetch the lists, reports and attachments of the sites named, and keep every outcome.
+
+    \b
+    Example:
+        nianbao crawl SITE --contact archive@example.org
+        nianbao crawl --all --sites my-sites.toml --data /srv/nianbao
+
+    \b
+    Exit codes: 0 done; 1 some sites failed; 2 it could not run.
+    """  # noqa: D301 - \b keeps click from wrapping
+    from crawler import run
+    from crawler.store import StoreError
+
+    chosen = _chosen(registry(site_files), ids, all_sites=all_sites)
+    try:
+        summary = run.crawl(chosen, data / "store", contact=contact)
+    except StoreError as error:
+        raise CannotRunError(str(error)) from error
+    click.echo(json.dumps(asdict(summary), ensure_ascii=False) if as_json else str(summary))
+    context.exit(summary.exit_code)
+
+
+def _chosen(known: tuple[Site, ...], ids: tuple[str, ...], *, all_sites: bool) -> tuple[Site, ...]:
+    """Return the sites named; an unknown one ends the command."""
+    if all_sites == bool(ids):
+        raise click.UsageError("name the sites to crawl, or give --all")
+    by_id = {site.id: site for site in known}
+    if unknown := [id_ for id_ in ids if id_ not in by_id]:
+        raise CannotRunError(f"no such site: {', '.join(unknown)}; see `nianbao sites list`")
+    return known if all_sites else tuple(by_id[id_] for id_ in dict.fromkeys(ids))

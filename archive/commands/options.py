@@ -1,0 +1,63 @@
+"""Options that several commands share, and the errors they end with."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from crawler.sites import Site, SiteError, load_sites
+
+F = TypeVar("F", bound=Callable[..., Any])  # Any: a click command may take anything
+
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+class CannotRunError(click.ClickException):
+    """The command cannot begin; exit code 2, as for a wrong option."""
+
+    exit_code = 2
+
+
+def data_option(command: F) -> F:
+    """Add `--data DIR`, the folder with store and databases."""
+    return click.option(
+        "--data",
+        type=FOLDER,
+        default=Path("data"),
+        show_default=True,
+        help="Folder with the store and the databases.",
+    )(command)
+
+
+def sites_option(command: F) -> F:
+    """Add `--sites FILE` (repeatable), which replaces the shipped registry."""
+    return click.option(
+        "--sites",
+        "site_files",
+        type=FILE,
+        multiple=True,
+        help="Read sites from this TOML file instead of the shipped registry; may be repeated.",
+    )(command)
+
+
+def json_option(command: F) -> F:
+    """Add `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+def registry(files: tuple[Path, ...]) -> tuple[Site, ...]:
+    """Return the sites of the files, or of the shipped registry; a wrong one ends the command."""
+    try:
+        return load_sites(*files)
+    except SiteError as error:
+        raise CannotRunError(str(error)) from error
+
+
+def store_folder(data: Path) -> Path:
+    """Return the store's folder; without one the command ends and says what to do."""
+    folder = data / "store"
+    if not folder.is_dir():
+        raise CannotRunError(f"{folder}: there is no store; run `nianbao crawl SITE` first")
+    return folder

@@ -1,0 +1,190 @@
+"""`archive.db` filled from the scratch database, every table in the order of its keys."""
+
+import hashlib
+import json
+import pickle
+import sqlite3
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from archive.agencies import Agency
+from archive.documents import document_rows
+from archive.hanzi import segment
+from archive.rows import ReportRows, Row, finding_row
+from crawler.sites import Site
+from crawler.store import Run
+from parsers.model import Finding, Outcome
+from parsers.rules import rules
+
+CURRENT = """
+select f.report, f.agency, f.printed_name, f.year, f.from_link, v.id, v.url, v.site, v.sha256,
+    r.status, v.last_seen,
+    (select min(w.first_seen) from version w where w.url = v.url and w.reason = 'ok'),
+    (select count(*) from placed q join version w on w.id = q.id
+        where q.report = f.report and w.url = v.url),
+    exists (select 1 from version a where a.parent = v.url and a.kind = 'attachment'
+        and a.reason <> 'ok' and not exists (
+            select 1 from version b where b.url = a.url and b.reason = 'ok'))
+from placed p join filed f on f.id = p.id join version v on v.id = p.id
+    join reading r on r.sha256 = v.sha256
+where p.status = 'current' order by f.year, f.agency
+"""
+FROM_LINK = "机关名称或年度在文件中没有写明，取自列表中的链接标题"
+FAILED_STEPS = ("ok", "unchanged", "not_modified", "redirect", "retried", "blocked", "unconfirmed")
+BATCH = 200  # reports held in memory before they are written
+
+
+class Current(NamedTuple):
+    """The document that is the report of a body and year, as it lies in the scratch database."""
+
+    report: str
+    agency: str
+    printed_name: str
+    year: int
+    from_link: int
+    document: str
+    url: str
+    site: str
+    sha256: str
+    status: str
+    last_seen: str
+    first_seen: str
+    n_versions: int
+    misses_attachment: int
+
+
+class Rows:
+    """Rows on their way into tables, written a batch at a time."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.waiting: dict[str, list[Row]] = {}
+
+    def add(self, table: str, *rows: Row) -> None:
+        """Put rows, as wide as the table, behind those that wait."""
+        self.waiting.setdefault(table, []).extend(rows)
+
+    def write(self) -> None:
+        """Write all that wait."""
+        for table, rows in self.waiting.items():
+            if rows:
+                marks = ", ".join("?" * len(rows[0]))
+                self.db.conn.executemany(f"insert into {table} values ({marks})", rows)  # noqa: S608 - our tables
+        self.waiting.clear()
+
+
+def fill(
+    db: Database,
+    staging: sqlite3.Connection,
+    sites: Mapping[str, Site],
+    agencies: Mapping[str, Agency],
+    runs: Iterable[Run],
+) -> None:
+    """Fill every table of an empty archive."""
+    rows = Rows(db)
+    rows.add("rule", *(_rule_rows()))
+    rows.write()
+    for fts_id, current in enumerate(map(Current._make, staging.execute(CURRENT)), start=1):
+        _add_report(rows, current, agencies[current.agency], _content(staging, current), fts_id)
+        if fts_id % BATCH == 0:
+            rows.write()
+    rows.write()
+    for document in document_rows(staging):
+        rows.add("document", document)
+    runs = tuple(runs)
+    rows.add("run", *map(_run_row, runs))
+    rows.write()
+    rows.add("site", *_site_rows(db, sites, runs))
+    rows.add("agency", *_agency_rows(db, agencies))
+    rows.write()
+    db.execute("insert into report_fts(report_fts) values ('optimize')")
+
+
+def _content(staging: sqlite3.Connection, current: Current) -> ReportRows:
+    found = staging.execute("select content from reading where sha256 = ?", (current.sha256,))
+    content = pickle.loads(zlib.decompress(found.fetchone()[0]))  # noqa: S301 - our worker's own
+    assert isinstance(content, ReportRows)
+    return content
+
+
+def _add_report(
+    rows: Rows, current: Current, agency: Agency, content: ReportRows, fts_id: int
+) -> None:
+    id_, title = current.report, str(content.report[2] or "")
+    rows.add("report", _report_row(current, agency, content, fts_id))
+    rows.add("report_text", (id_, content.body))
+    rows.add("section", *((id_, *section) for section in content.sections))
+    for table, values in content.values.items():
+        rows.add(table, *((id_, *value) for value in values))
+    rows.add("finding", *_finding_rows(id_, [*content.findings, *_from_link(current)]))
+    names = segment(f"{current.printed_name} {agency.province} {agency.city}")
+    rows.add(
+        "report_fts (rowid, title, agency, body)",
+        (fts_id, segment(title), names, content.indexed_body),
+    )
+
+
+def _report_row(current: Current, agency: Agency, content: ReportRows, fts_id: int) -> Row:
+    form, scope, title, published, evidence, medium = content.report
+    status = "partial" if current.misses_attachment else current.status
+    return (
+        *(current.report, f"{current.year}-{agency.id}", fts_id),
+        *(agency.id, current.printed_name, current.year, agency.province, agency.city),
+        *(agency.level, form, scope, title, published, evidence, current.url, current.site, medium),
+        *(status, current.document, current.first_seen, current.last_seen),
+        *(current.n_versions, content.n_fail, content.n_publisher_fail, *content.totals),
+    )
+
+
+def _from_link(current: Current) -> Iterator[Row]:
+    if current.from_link:
+        yield finding_row(Finding("title.from_link", Outcome.UNCERTAIN, detail=FROM_LINK))
+
+
+def _finding_rows(report: str, findings: Iterable[Row]) -> Iterator[Row]:
+    """Yield findings under ids made of what they say; the same one twice gets a number."""
+    seen: Counter[Row] = Counter()
+    for finding in findings:
+        seen[finding] += 1
+        content = json.dumps([report, *finding, seen[finding]], ensure_ascii=False)
+        yield (hashlib.sha256(content.encode()).hexdigest()[:16], report, *finding)
+
+
+def _rule_rows() -> Iterator[Row]:
+    for rule in sorted(rules(), key=lambda rule: rule.id):
+        names = (rule.name_zh, rule.name_en, rule.explain_zh, rule.explain_en)
+        yield (rule.id, rule.severity, rule.status, *names)
+
+
+def _run_row(run: Run) -> Row:
+    counts: Counter[str] = Counter()
+    for reasons in run.reasons.values():
+        counts.update(reasons)
+    failed = sum(count for reason, count in counts.items() if reason not in FAILED_STEPS)
+    known = counts["unchanged"] + counts["not_modified"]
+    numbers = (counts.total(), counts["ok"], known, counts["blocked"], failed)
+    summary: dict[str, Any] = {"reasons": run.reasons, "notes": dict(run.notes)}
+    text = json.dumps(summary, ensure_ascii=False, sort_keys=True, default=dict)
+    return (run.id, run.started, run.finished, run.state, *numbers, text)
+
+
+def _site_rows(db: Database, sites: Mapping[str, Site], runs: Iterable[Run]) -> Iterator[Row]:
+    documents = dict(db.execute("select site, count(*) from document group by site").fetchall())
+    last_run = {site: run.started for run in runs for site in run.sites}  # runs: oldest first
+    for id_, site in sorted(sites.items()):
+        place = (site.province, site.city, site.division)
+        lists = json.dumps(site.lists)
+        seen = (last_run.get(id_), documents.get(id_, 0))
+        yield (id_, site.name, *place, site.cms, site.base, lists, site.status, *seen)
+
+
+def _agency_rows(db: Database, agencies: Mapping[str, Agency]) -> Iterator[Row]:
+    years = "select agency, min(year), max(year), count(*) from report group by agency"
+    known = {agency: numbers for agency, *numbers in db.execute(years)}
+    for id_, agency in sorted(agencies.items()):
+        place = (agency.division, agency.province, agency.city, agency.site)
+        yield (id_, agency.name, agency.level, agency.kind, *place, *known[id_])

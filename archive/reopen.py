@@ -1,0 +1,187 @@
+"""What stands at a place of an original, read by engines the readers do not use.
+
+HTML is tokenised by `html.parser`, PDF text is asked of pdfium, DOCX is walked with
+`xml.etree`, plain text is cut by lines: a figure whose cell does not carry the same text here was
+taken from the wrong place.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import pypdfium2  # type: ignore[import-untyped]  # the package has no stubs
+
+from parsers.model import Figure, Medium
+from parsers.text import decode
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_BOX = re.compile(r"p(\d+):([-\d.]+),([-\d.]+),([-\d.]+),([-\d.]+)")
+_LINES = re.compile(r"L(\d+)(?:-(\d+))?")
+_UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+
+Opened = Callable[[str], str]  # source -> the text there, "" where there is none
+
+
+def bare(text: str) -> str:
+    """Return text without white space and zero-width characters: what two engines must share."""
+    return _UNSEEN.sub("", text)
+
+
+def mismatches(body: bytes, medium: Medium, figures: tuple[Figure, ...]) -> Iterator[Figure]:
+    """Yield the figures whose cell does not carry their text when it is opened again."""
+    text_at = opener(body, medium)
+    for figure in figures:
+        if figure.cell is not None and not carries(text_at(figure.cell.source), figure.raw, medium):
+            yield figure
+
+
+def carries(text: str, raw: str, medium: Medium) -> bool:
+    """Is *raw* what stands in the text? A line of plain text may hold more cells than one."""
+    if medium is Medium.TEXT:
+        return bare(raw) in bare(text)
+    return bare(raw) == bare(text)
+
+
+def opener(body: bytes, medium: Medium) -> Opened:
+    """Return a function from a cell's source to its text; the original is read once."""
+    return _OPENERS[medium](body)
+
+
+# HTML
+
+
+@dataclass(slots=True)
+class _Table:
+    """An open table: its number, the rows begun inside it, the open row and its cells."""
+
+    number: int
+    rows: int = 0
+    row: int = 0
+    cells: int = 0
+    text: list[str] | None = None
+
+
+@dataclass
+class _Cells(HTMLParser):
+    """The texts of all cells by source; unclosed cells and rows end where the next begins."""
+
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    tables: int = 0
+    stack: list[_Table] = field(default_factory=list)
+    silent: int = 0
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self.tables += 1
+            self.stack.append(_Table(self.tables))
+        elif tag in ("script", "style"):
+            self.silent += 1
+        elif self.stack and tag == "tr":
+            self._begin_row()
+        elif self.stack and tag in ("td", "th"):
+            self._begin_cell(self.stack[-1])
+
+    def _begin_row(self) -> None:
+        for table in self.stack:
+            table.rows += 1
+        table = self.stack[-1]
+        table.row, table.cells, table.text = table.rows, 0, None
+
+    def _begin_cell(self, table: _Table) -> None:
+        if table.row == 0:
+            self._begin_row()
+        table.cells += 1
+        source = f"table[{table.number}]/tr[{table.row}]/td[{table.cells}]"
+        table.text = self.texts.setdefault(source, [])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("script", "style"):
+            self.silent = max(0, self.silent - 1)
+        elif self.stack and tag == "table":
+            self.stack.pop()
+        elif self.stack and tag in ("tr", "td", "th"):
+            self.stack[-1].text = None
+
+    def handle_data(self, data: str) -> None:
+        if self.silent:
+            return
+        for table in self.stack:
+            if table.text is not None:
+                table.text.append(data)
+
+
+def _open_html(body: bytes) -> Opened:
+    parser = _Cells()
+    parser.feed(decode(body)[0])
+    parser.close()
+    texts: Mapping[str, list[str]] = parser.texts
+    return lambda source: "".join(texts.get(source.replace("/th[", "/td["), ()))
+
+
+# PDF
+
+
+def _open_pdf(body: bytes) -> Opened:
+    document = pypdfium2.PdfDocument(body)
+    pages: dict[int, tuple[float, pypdfium2.PdfTextPage]] = {}
+
+    def inside(part: str) -> str:
+        if (found := _BOX.fullmatch(part)) is None or int(found[1]) > len(document):
+            return ""
+        number = int(found[1]) - 1
+        if number not in pages:
+            page = document[number]
+            pages[number] = page.get_height(), page.get_textpage()
+        height, text = pages[number]
+        left, top, right, bottom = (float(side) for side in found.groups()[1:])
+        return str(text.get_text_bounded(left, height - bottom, right, height - top))
+
+    return lambda source: "".join(inside(part) for part in source.split("+"))
+
+
+# DOCX
+
+
+def _open_docx(body: bytes) -> Opened:
+    with zipfile.ZipFile(io.BytesIO(body)) as package:
+        part = package.read("word/document.xml")
+    root = ElementTree.fromstring(part)  # noqa: S314 - in a worker, whose memory is bounded
+    texts = dict(_docx_cells(root))
+    return lambda source: texts.get(source, "")
+
+
+def _docx_cells(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
+    for number, table in enumerate(root.iter(f"{_WORD}tbl"), start=1):
+        for row_number, row in enumerate(table.iter(f"{_WORD}tr"), start=1):
+            for cell_number, cell in enumerate(row.findall(f"{_WORD}tc"), start=1):
+                text = "".join(part.text or "" for part in cell.iter(f"{_WORD}t"))
+                yield f"tbl[{number}]/tr[{row_number}]/tc[{cell_number}]", text
+
+
+# Plain text
+
+
+def _open_text(body: bytes) -> Opened:
+    lines = re.split(r"\r\n|\r|\n", decode(body)[0])
+
+    def between(source: str) -> str:
+        if (found := _LINES.fullmatch(source)) is None:
+            return ""
+        return "\n".join(lines[int(found[1]) - 1 : int(found[2] or found[1])])
+
+    return between
+
+
+_OPENERS: Mapping[Medium, Callable[[bytes], Opened]] = {
+    Medium.HTML: _open_html,
+    Medium.PDF: _open_pdf,
+    Medium.DOCX: _open_docx,
+    Medium.TEXT: _open_text,
+}

@@ -1,0 +1,132 @@
+"""The build's scratch database: every version of every address, and what reading it gave.
+
+Workers finish in any order; from here everything is written in the order of its keys, so that two
+builds of one store give the same files whatever the number of processes.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from crawler.store import Fetch
+
+DOCUMENT_KINDS = ("report", "attachment")
+STEPS = ("redirect", "retried")  # on the way to an outcome, not outcomes
+KNOWN = ("unchanged", "not_modified")  # the newest version was seen again
+
+SCHEMA = """
+create table version (
+    id text primary key, url text, parent text, kind text, site text, title text, sha256 text,
+    size integer, media_type text, reason text, first_seen text, last_seen text, fetch integer
+) without rowid;
+create index version_url on version(url, fetch);
+create index version_sha256 on version(sha256);
+create index version_parent on version(parent);
+create table reading (
+    sha256 text primary key, status text, reason text, medium text, agency text, year integer,
+    n_numbers integer, content blob, body blob
+);
+create table filed (
+    id text primary key, report text, agency text, printed_name text, year integer,
+    from_link integer
+) without rowid;
+create table placed (id text primary key, report text, status text, reason text) without rowid;
+create index placed_report on placed(report);
+"""
+ADD = """
+insert into version values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+on conflict do update set parent = excluded.parent, kind = excluded.kind, site = excluded.site,
+    title = excluded.title, sha256 = excluded.sha256, size = excluded.size,
+    media_type = excluded.media_type, last_seen = excluded.last_seen, fetch = excluded.fetch
+"""
+TOUCH = """
+update version set last_seen = ? where reason = 'ok' and url = ?
+and fetch = (select max(fetch) from version where reason = 'ok' and url = ?)
+"""
+
+
+class Version(NamedTuple):
+    """One address with one payload, or with one way of failing. `latest`: its newest payload."""
+
+    id: str
+    url: str
+    parent: str
+    kind: str
+    site: str
+    title: str
+    sha256: str
+    size: int
+    media_type: str
+    reason: str
+    first_seen: str
+    last_seen: str
+    fetch: int
+
+
+class Read(NamedTuple):
+    """What reading a payload gave.
+
+    `status` is parsed, partial, not_a_report or unreadable; `content` the pickled rows, `body` the
+    compressed original, both None where there is no report.
+    """
+
+    sha256: str
+    status: str
+    reason: str
+    medium: str
+    agency: str
+    year: int
+    n_numbers: int
+    content: bytes | None
+    body: bytes | None
+
+
+def open_staging(path: Path) -> sqlite3.Connection:
+    """Create the scratch database; it needs no safety, a broken build begins again."""
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("pragma journal_mode = off")
+    db.execute("pragma synchronous = off")
+    db.executescript(SCHEMA)
+    db.execute("begin")
+    return db
+
+
+def version_id(url: str, content: str) -> str:
+    """Return a document's id, from its address and its sha256 (or the reason why there is none)."""
+    return hashlib.sha256(f"{url}\0{content}".encode()).hexdigest()[:16]
+
+
+def stage_fetches(db: sqlite3.Connection, fetches: Iterable[Fetch]) -> None:
+    """Stage every outcome of a report's or an attachment's address, in the order of time."""
+    for fetch in fetches:
+        if fetch.kind not in DOCUMENT_KINDS or fetch.reason in STEPS:
+            continue
+        if fetch.reason in KNOWN:
+            db.execute(TOUCH, (fetch.fetched_at, fetch.url, fetch.url))
+        else:
+            db.execute(ADD, _version(fetch))
+
+
+def _version(fetch: Fetch) -> Version:
+    """Return a fetch as a version; failures of one kind are one, whatever page came with them."""
+    key = fetch.sha256 if fetch.reason == "ok" else fetch.reason
+    return Version(
+        *(version_id(fetch.url, key), fetch.url, fetch.parent, fetch.kind, fetch.site),
+        *(fetch.title, fetch.sha256, fetch.size, fetch.content_type, fetch.reason),
+        *(fetch.fetched_at, fetch.fetched_at, fetch.id),
+    )
+
+
+def payloads(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
+    """Yield (sha256, one address, media type) of every distinct payload, by sha256."""
+    yield from db.execute(
+        "select sha256, min(url), media_type from version where reason = 'ok'"
+        " group by sha256 order by sha256"
+    ).fetchall()
+
+
+def stage_reading(db: sqlite3.Connection, read: Read) -> None:
+    """Stage what reading a payload gave."""
+    db.execute("insert into reading values (?, ?, ?, ?, ?, ?, ?, ?, ?)", read)

@@ -1,0 +1,98 @@
+"""A report in a few lines, for a person at a terminal."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+from archive.headlines import headlines
+from parsers.model import Fault, Finding, Outcome, Report, Scope
+
+SCOPES = {Scope.OWN: "本机关", Scope.CONSOLIDATED: "本行政区域汇总", Scope.UNKNOWN: "未说明"}
+KINDS = {
+    "number": "数字",
+    "blank": "空白",
+    "dash": "横线",
+    "na_word": "“无”等字样",
+    "text": "其他文字",
+    "missing": "缺少的格",
+}
+HEADLINE_NAMES = {
+    "received": "新收申请",
+    "carried_in": "上年结转",
+    "granted": "予以公开",
+    "partial": "部分公开",
+    "denied": "不予公开",
+    "unable": "无法提供",
+    "unhandled": "不予处理",
+    "other": "其他处理",
+    "outcomes_total": "办理结果合计",
+    "carried_out": "结转下年",
+    "review_total": "行政复议",
+    "suit_total": "行政诉讼",
+}
+FAULTS = {
+    Fault.PUBLISHER: "两次独立读取一致",
+    Fault.PARSER: "两次读取不一致，可能是读取错误",
+    Fault.UNKNOWN: "未经第二次读取核实",
+    Fault.NONE: "",
+}
+
+
+def summary(report: Report) -> str:
+    """Return the report's identity, headline totals and doubts, a line each."""
+    return "\n".join([*_identity(report), "", *_totals(report), "", *_doubts(report)])
+
+
+def _identity(report: Report) -> Iterator[str]:
+    published = f"{report.published or '未知'}"
+    evidence = f"（{report.published_evidence}）" if report.published_evidence else ""
+    yield f"标题  {report.title}"
+    yield f"机关  {report.agency or '未知'}"
+    yield f"年度  {report.year or '未知'}"
+    yield f"格式  {report.form}（{report.medium}）"
+    yield f"口径  {SCOPES[report.scope]}"
+    yield f"发布  {published}{evidence}"
+    yield f"章节  {len(report.sections)}"
+    yield f"数据  {_kinds(report)}"
+
+
+def _kinds(report: Report) -> str:
+    counted = Counter(figure.kind.value for figure in report.figures)
+    proved = sum(figure.inferred is not None for figure in report.figures)
+    parts = [f"{name} {counted[kind]}" for kind, name in KINDS.items() if counted[kind]]
+    return f"{'，'.join(parts)}（其中由合计推得 {proved}）" if proved else "，".join(parts)
+
+
+def _totals(report: Report) -> Iterator[str]:
+    totals = headlines(report.figures)
+    for key, name in HEADLINE_NAMES.items():
+        value = totals[key]
+        yield f"{_padded(name, 14)}{_number(value):>10}"
+
+
+def _padded(text: str, width: int) -> str:
+    """Return text filled to a width of terminal columns, two for a Han character."""
+    used = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    return text + " " * (width - used)
+
+
+def _number(value: Decimal | None) -> str:
+    return "—" if value is None else f"{value:f}"
+
+
+def _doubts(report: Report) -> Iterator[str]:
+    outcomes = Counter(finding.outcome for finding in report.findings)
+    yield (
+        f"核对  通过 {outcomes[Outcome.PASS]}，不平衡 {outcomes[Outcome.FAIL]}，"
+        f"不能确定 {outcomes[Outcome.UNCERTAIN]}，不适用 {outcomes[Outcome.NOT_ASSESSABLE]}"
+    )
+    for finding in report.findings:
+        if finding.outcome in (Outcome.FAIL, Outcome.UNCERTAIN):
+            yield _doubt(finding)
+
+
+def _doubt(finding: Finding) -> str:
+    fault = FAULTS[finding.fault]
+    text = finding.detail or f"应为 {finding.expected}，实为 {finding.actual}"
+    return f"  {finding.rule} {finding.where}：{text}{f'［{fault}］' if fault else ''}"

@@ -1,0 +1,69 @@
+"""What the build's worker processes do: one payload in, everything the archive keeps of it out."""
+
+import pickle
+import zlib
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from archive.reading import Refused, read_document
+from archive.reopen import mismatches
+from archive.rows import clean, report_rows
+from archive.staging import Read
+from crawler.store import Fetch, Store, StoreError
+from parsers.model import Document, Fault, Figure, Finding, Outcome, Report
+
+MISMATCH = "cell.mismatch"
+
+
+class Task(NamedTuple):
+    """A payload by its name: the worker fetches it from the store itself."""
+
+    store: Path
+    sha256: str
+    url: str
+    media_type: str
+
+
+@cache
+def _store(folder: Path) -> Store:
+    return Store(folder, read_only=True)
+
+
+def read_payload(task: Task) -> Read:
+    """Read a payload, open every cell of it again, and return what the build stages."""
+    try:
+        body = _store(task.store).payload(Fetch(url=task.url, sha256=task.sha256))
+    except StoreError as error:
+        return lost(task, str(error))
+    result = read_document(Document(body, task.url, task.media_type))
+    if isinstance(result, Refused):
+        return lost(task, result.reason, result.kind)
+    return _read(task, body, _reopened(body, result))
+
+
+def lost(task: Task, reason: str, status: str = "unreadable") -> Read:
+    """Return the reading of a payload that holds no report, with its reason."""
+    return Read(task.sha256, status, reason, "", "", 0, 0, None, None)
+
+
+def _reopened(body: bytes, report: Report) -> Report:
+    """Return the report with a finding for every figure whose cell does not carry its text."""
+    wrong = tuple(_mismatch(figure) for figure in mismatches(body, report.medium, report.figures))
+    return replace(report, findings=report.findings + wrong) if wrong else report
+
+
+def _mismatch(figure: Figure) -> Finding:
+    assert figure.cell is not None
+    detail = f"原件中 {figure.cell.source} 处的文字与读取的“{figure.raw}”不同，可能是读取错误"
+    where, fault = figure.address, Fault.PARSER
+    return Finding(MISMATCH, Outcome.FAIL, where, figure.raw, "", detail, fault, (where,))
+
+
+def _read(task: Task, body: bytes, report: Report) -> Read:
+    rows = report_rows(report)
+    status = "parsed" if rows.is_whole else "partial"
+    content = zlib.compress(pickle.dumps(rows), 1)
+    facts = (report.medium.value, clean(report.agency), report.year, rows.n_numbers)
+    return Read(task.sha256, status, "", *facts, content, zlib.compress(body, 6))
