@@ -5,13 +5,19 @@ busy machine does not decide the test.
 """
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
+from archive.build import build
+from benchmarks.pages import page, title
+from benchmarks.stores import Kept, fill, site_at
 from tests.hostile import FILES, TITLE, make
 
 NIANBAO = (sys.executable, "-c", "from archive.cli import main; main()")
@@ -65,3 +71,37 @@ def test_parse_answers_in_one_line_within_its_bounds(tmp_path: Path, name: str) 
     (line,) = run.err.splitlines()
     assert line.startswith(f"{path}: ")
     assert len(line) < len(str(path)) + 300
+
+
+# ---- a build over all of them ----------------------------------------------------------------
+
+GOOD = page(7, 30_000)
+
+
+def document(folder: Path, name: str) -> Kept:
+    """A hostile file as a crawl would have kept it."""
+    path = make(folder, name)
+    body = path.read_bytes()
+    path.unlink()
+    return Kept(f"/hostile/{name}", TITLE, body)
+
+
+def test_a_build_over_all_of_them_loses_nothing_else(tmp_path: Path) -> None:
+    """Each hostile document is one row with its reason; the good report beside them is whole."""
+    good = Kept("/good.html", title(7), GOOD)
+    documents = (document(tmp_path, name) for name in FILES)
+    fill(tmp_path / "store", chain([good], documents))
+    assert build(tmp_path, [site_at()], jobs=2).reports >= 1
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as db:
+        rows = dict(db.execute("select url, status from document"))
+        reasons = dict(db.execute("select url, reason from document where status <> 'current'"))
+        figures = db.execute(
+            "select count(*) from fact where report = "
+            "(select report from document where url like '%/good.html')"
+        ).fetchone()
+    assert {url.rsplit("/", 1)[1] for url in rows} == {"good.html", *FILES}
+    assert rows[next(url for url in rows if url.endswith("good.html"))] == "current"
+    assert figures == (200,)
+    bad = {url.rsplit("/", 1)[1]: status for url, status in rows.items() if "/hostile/" in url}
+    assert {name for name, status in bad.items() if status == "current"} <= MAY_BE_READ
+    assert all(reason and len(reason.splitlines()) == 1 for reason in reasons.values())

@@ -4,25 +4,43 @@ Nothing is passed between the stages but files: sites are crawled into a store, 
 into databases, the databases are served, and only what is served is compared.
 """
 
+import asyncio
 import json
 import sqlite3
+import subprocess
+import sys
 import zlib
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+from urllib.request import urlopen
 
 import pytest
+from datasette.app import Datasette
 
+from archive import serving as serving_module
+from archive.build import build
+from crawler.run import crawl
+from crawler.store import Store
 from tests.real_sites import Portal, portals, serving
 from tests.reopen import bare, reopen
 from tests.test_real_expectations import NAMES, expectation, original
 
 DIMENSIONS = {"disclosure": "row", "requests": "row", "appeals": "route"}
 CHECKED = ("R3.1", "R3.2", "R3.3", "R3.4", "R3.5", "R4.1", "R4.2", "R4.3")
+LISTS = {
+    "/robots.txt",
+    "/xxgknb/index.html",
+    "/xxgknb/index_1.html",
+    "/ndbg/index.html",
+    "/sygfj/gknb/list.shtml",
+    "/sygfj/gknb/list_2.shtml",
+    "/col/col1229214366/index.html",
+}
 Row = dict[str, Any]
 
 
@@ -32,7 +50,7 @@ class Archive:
 
     data: Path
     portals: dict[str, Portal]
-    exit_code: int
+    base: dict[str, str]
 
     def rows(self, sql: str, *values: object, db: str = "archive.db") -> list[Row]:
         """The rows of a query, read-only."""
@@ -45,6 +63,20 @@ class Archive:
         agency = expectation(name)["agency"]
         (row,) = self.rows("select * from report where agency_name = ?", agency)
         return row
+
+
+@pytest.fixture(scope="module")
+def archive(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """The four sites crawled once and built once."""
+    data, city = tmp_path_factory.mktemp("real"), portals(shared)
+    with serving(city) as sites:
+        summary = crawl(tuple(sites.values()), data / "store", progress=False)
+    assert summary.exit_code == 0, summary
+    with Store(data / "store", read_only=True) as store:
+        assert list(store.verify()) == []
+    built = build(data, tuple(sites.values()), jobs=2)
+    assert built.mismatches == 0
+    return Archive(data, city, {name: site.base.rstrip("/") for name, site in sites.items()})
 
 
 def exact(number: float | None) -> Decimal | None:
@@ -198,16 +230,86 @@ def test_every_cell_is_reopened_in_the_archived_original(archive: Archive, name:
     assert opened == {cell["address"]: bare(cell["raw"]) for cell in cells}
 
 
-def test_nothing_fetched_is_left_out(archive: Archive) -> None:
-    """Every address the servers were asked for is a document with its status and reason."""
-    documents = {row["url"]: row for row in archive.rows("select * from document")}
-    asked = {path.split("?")[0] for portal in archive.portals.values() for path in portal.asked}
-    known = {"/" + url.split("/", 3)[3].split("?")[0] for url in documents}
-    lists = {
-        path for portal in archive.portals.values() for path in portal.answers if "list" in path
+def test_every_asked_document_is_in_the_archive_with_its_fate(archive: Archive) -> None:
+    """Reports, the page around the PDF, the dead links of the real list: each a row, each told."""
+    documents = archive.rows("select url, status, reason from document")
+    asked = {
+        f"{archive.base[name]}{path}"
+        for name, portal in archive.portals.items()
+        for path in portal.asked
+        if path not in LISTS and "dataproxy" not in path
     }
-    assert {
-        path for path in asked if "/t20" in path or "/art_" in path or "gknb/20" in path
-    } <= known
-    assert lists  # the lists were asked for, and are told apart from documents by kind
-    assert all(row["reason"] for row in documents.values() if row["status"] != "current")
+    assert asked <= {document["url"] for document in documents}
+    fates = Counter(document["status"] for document in documents)
+    assert fates["current"] == 4
+    assert all(document["reason"] for document in documents if document["status"] != "current")
+
+
+def test_refused_titles_were_never_asked_for(archive: Archive) -> None:
+    """A notice, a picture version and the website's own report stay links, with the reason."""
+    paths = [path for portal in archive.portals.values() for path in portal.asked]
+    assert [path for path in paths if "90000" in path and "900003" not in path] == [
+        "/art/2020/1/20/art_1229214366_900001.html"
+    ]
+    assert [path for path in paths if "/wz/" in path] == []
+
+
+# ---- served ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def app(archive: Archive) -> Datasette:
+    """The archive as served, in this process."""
+    return serving_module.datasette(archive.data)
+
+
+def get(app: Datasette, path: str) -> Any:
+    """The JSON at a path, as a program would ask for it."""
+    response = asyncio.run(app.client.get(path))
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_figure_is_exact_through_datasettes_json(
+    archive: Archive, app: Datasette, name: str
+) -> None:
+    """The tidy view and the printed tables, as JSON."""
+    report = quote(archive.report(name)["id"])
+    rows = get(app, f"/archive/fact.json?report={report}&_size=max&_shape=array")
+    assert facts(rows) == expected_figures(name)
+    found = {}
+    for table, dimension in DIMENSIONS.items():
+        printed = get(app, f"/archive/{table}.json?report={report}&_size=max&_shape=array")
+        for row in printed:
+            kinds = row["kinds"] or {}
+            kinds = json.loads(kinds) if isinstance(kinds, str) else kinds
+            for column, value in row.items():
+                if column not in {"report", "kinds", "inferred", "units", dimension} and (
+                    value is not None or column in kinds
+                ):
+                    found[f"{table}.{row[dimension]}.{column}"] = exact(value)
+    assert found == {place: figure[0] for place, figure in expected_figures(name).items()}
+
+
+def test_a_search_finds_the_report_through_json(app: Datasette) -> None:
+    """民政 finds 慈溪市民政局 in the search of the report table."""
+    path = f"/archive/report.json?_search={quote('民政')}&_shape=array"
+    assert "慈溪市民政局" in [row["agency_name"] for row in get(app, path)]
+
+
+def test_the_figures_come_over_http(archive: Archive) -> None:
+    """The real server on a real port gives the same numbers."""
+    command = (sys.executable, "-c", "from archive.cli import main; main()", "serve")
+    options = ("--data", str(archive.data), "--port", "0")
+    with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            base = server.stdout.readline().split()[-1].rstrip("/")
+            for name in NAMES:
+                report = quote(archive.report(name)["id"])
+                url = f"{base}/archive/fact.json?report={report}&_size=max&_shape=array"
+                with urlopen(url) as answer:
+                    assert facts(json.load(answer)) == expected_figures(name)
+        finally:
+            server.terminate()
