@@ -46,9 +46,9 @@ class Check:
     """A sum or bound that must hold in a block.
 
     For `each` row, `terms` and `equals` are columns, for `each` column they are rows; a leading
-    "-" subtracts; `counts` are further members. `at` limits the places. `proves` says what rule B may conclude from a sum:
-    blank "parts" are zero where the others make up the total; a blank "total" is the sum of its
-    parts; an "empty" sum is zero where another one of the block is filled.
+    "-" subtracts; `counts` are further members. `at` limits the places. `proves` says what rule B
+    may conclude from a sum: blank "parts" are zero where the others make up the total; a blank
+    "total" is the sum of its parts; an "empty" sum is zero where another of the block is filled.
     """
 
     rule: str

@@ -44,9 +44,9 @@ def rule_ids(form: Form) -> frozenset[str]:
 
 def _at(
     form: Form, block: FormBlock, check: Check, alternative: str
-) -> Iterator[Row] | Iterator[Column]:
+) -> Iterator[Row | Column]:
     items = form.rows(block, alternative) if check.each == "row" else block.columns
-    return (item for item in items if not check.at or item.code in check.at)
+    yield from (item for item in items if not check.at or item.code in check.at)
 
 
 def _place(

@@ -1,0 +1,108 @@
+"""The story of a parse, from bytes to a report, top to bottom."""
+
+from decimal import Decimal
+
+from parsers.checks import check_figures
+from parsers.dates import check_dates, publication_dates
+from parsers.faults import tables_found, with_faults
+from parsers.figures import match_form
+from parsers.identity import identify
+from parsers.inference import infer_blanks
+from parsers.model import Document, Figure, Finding, Grid, NotAReport, Report
+from parsers.readers import read
+from parsers.sections import check_chapters, sections
+
+_NO_FORM = (
+    "no table with the labels of a known annual-report form (F2019, F2021): "
+    "look at the original; an attachment may hold the tables"
+)
+
+
+def parse_report(document: Document) -> Report:
+    """Read an annual report; doubts come back as findings, never as guesses.
+
+    Raises UnreadableDocument where nothing can be read, NotAReport where what can be read carries
+    no tables of a known form; nothing else, whatever the bytes.
+    """
+    reading = read(document)
+    matched = match_form([block for block in reading.blocks if isinstance(block, Grid)])
+    if matched is None:
+        raise NotAReport(_NO_FORM)
+    figures, proofs = infer_blanks(matched.form, matched.alternative, matched.figures)
+    checks = (
+        *check_figures(matched.form, matched.alternative, figures),
+        check_chapters(reading.blocks, tables_found(figures)),
+    )
+    dates = publication_dates(reading, document.url)
+    identity = identify(reading, document.url, matched.form, dates)
+    grids = frozenset(figure.cell.grid for figure in figures if figure.cell is not None)
+    doubts = (*reading.findings, *identity.findings, *check_dates(dates), *matched.findings)
+    return Report(
+        agency=identity.agency,
+        year=identity.year,
+        form=matched.form.id,
+        scope=identity.scope,
+        title=identity.title,
+        published=dates[0].day if dates else None,
+        published_evidence=dates[0].evidence if dates else "",
+        medium=reading.medium,
+        sections=sections(reading.blocks, grids),
+        figures=figures,
+        findings=(*doubts, *proofs, *with_faults(checks, document, matched)),
+    )
+
+
+def dump(report: Report) -> dict[str, object]:
+    """Return the JSON object of a report; numbers are JSON numbers in the unit given."""
+    return {
+        "agency": report.agency,
+        "year": report.year,
+        "form": report.form,
+        "scope": report.scope.value,
+        "title": report.title,
+        "published": report.published.isoformat() if report.published else None,
+        "published_evidence": report.published_evidence,
+        "medium": report.medium.value,
+        "sections": [
+            {"number": each.number, "title": each.title, "text": each.text}
+            for each in report.sections
+        ],
+        "figures": [_figure(figure) for figure in report.figures],
+        "findings": [_finding(finding) for finding in report.findings],
+    }
+
+
+def _figure(figure: Figure) -> dict[str, object]:
+    cell = figure.cell
+    return {
+        "table": figure.table,
+        "row": figure.row,
+        "column": figure.column,
+        "value": _number(figure.value),
+        "kind": figure.kind.value,
+        "raw": figure.raw,
+        "unit": figure.unit,
+        "inferred": _number(figure.inferred),
+        "cell": cell
+        and {"grid": cell.grid, "top": cell.top, "left": cell.left, "source": cell.source},
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "outcome": finding.outcome.value,
+        "where": finding.where,
+        "expected": finding.expected,
+        "actual": finding.actual,
+        "fault": finding.fault.value,
+        "detail": finding.detail,
+        "figures": list(finding.figures),
+    }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    """Return a JSON number: whole where the value is whole."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,171 @@
+"""Where the chapters of a report begin and what they say, by the titles the forms know."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.forms import forms
+from parsers.model import Block, Finding, Grid, Outcome, Section
+from parsers.text import fold
+
+_NUMERALS = "一二三四五六七八九十"
+_NUMBERED = re.compile(rf"[l第]?([{_NUMERALS}])(?:、|\.|,|:|部分[:、]?)(.+)")
+_AFTER_TITLE = ("。", ":", "(", ";", ",", "—", "-")
+_SENTENCE = re.compile(r"[。;!?]")
+_LONGEST_TITLE = 60
+_CHAPTERS = range(1, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The line a chapter begins with.
+
+    `number` is the form's, `printed` the numeral before the title (0 if none), `rest` what the
+    same line says after the title. `known`: the title is one of a form.
+    """
+
+    index: int
+    number: int
+    printed: int
+    title: str
+    rest: str = ""
+    known: bool = True
+
+
+def find_chapters(blocks: Sequence[Block]) -> tuple[Opening, ...]:
+    """Return where each chapter begins, in the order of the document, each chapter once.
+
+    A title of the form is taken with or without its numeral, the last one where a table of
+    contents prints it too. An unknown title is taken only with the numeral that is still missing,
+    between its neighbours.
+    """
+    lines = [(n, block.text) for n, block in enumerate(blocks) if not isinstance(block, Grid)]
+    candidates = [each for index, text in lines if (each := _opening(index, text)) is not None]
+    chosen = [_best(candidates, number) for number in _CHAPTERS]
+    known = [each for each in chosen if each is not None]
+    for number in _CHAPTERS:
+        if chosen[number - 1] is None:
+            known += _unknown(candidates, known, number)
+    return tuple(sorted(known, key=lambda each: each.index))
+
+
+def sections(blocks: Sequence[Block], tables: frozenset[int]) -> tuple[Section, ...]:
+    """Return the chapters with their text, number 0 for what stands before the first.
+
+    *tables* are the ordinals of the grids that hold the form's figures: their text is left out.
+    """
+    openings = find_chapters(blocks)
+    first = openings[0].index if openings else len(blocks)
+    found = [Section(0, "", _text(blocks[:first], tables))]
+    ends = [each.index for each in openings[1:]] + [len(blocks)]
+    for opening, end in zip(openings, ends, strict=True):
+        text = _text(blocks[opening.index + 1 : end], tables)
+        found.append(
+            Section(opening.number, opening.title, "\n".join(filter(None, (opening.rest, text))))
+        )
+    return tuple(each for each in found if each.number or each.text)
+
+
+def check_chapters(blocks: Sequence[Block], tables_found: frozenset[str]) -> Finding:
+    """Return check S1: six chapters in order and rightly numbered, tables 三 and 四 present."""
+    openings = find_chapters(blocks)
+    doubts = [*_chapter_doubts(openings), *_table_doubts(tables_found)]
+    return Finding(
+        "S1",
+        Outcome.FAIL if doubts else Outcome.PASS,
+        expected="".join(_NUMERALS[number - 1] for number in _CHAPTERS),
+        actual="".join(_NUMERALS[(each.printed or each.number) - 1] for each in openings),
+        detail="；".join(doubts) + "。" if doubts else "",
+    )
+
+
+def _chapter_doubts(openings: Sequence[Opening]) -> Iterator[str]:
+    numbers = [each.number for each in openings]
+    for number in _CHAPTERS:
+        if number not in numbers:
+            yield f"没有找到第{_NUMERALS[number - 1]}章"
+    if numbers != sorted(numbers):
+        yield "各章的先后次序与格式不同"
+    for each in openings:
+        if each.printed not in (0, each.number):
+            yield f"第{_NUMERALS[each.number - 1]}章的编号写成了{_NUMERALS[each.printed - 1]}"
+
+
+def _table_doubts(tables_found: frozenset[str]) -> Iterator[str]:
+    for table, numeral in (("requests", "三"), ("appeals", "四")):
+        if table not in tables_found:
+            yield f"没有找到第{numeral}章的表格"
+
+
+@cache
+def _titles() -> dict[str, int]:
+    """Return the number of every known chapter title, longest title first."""
+    found = {
+        fold(title): chapter.number
+        for form in forms()
+        for chapter in form.chapters
+        for title in (chapter.title, *chapter.aliases)
+    }
+    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+def _opening(index: int, text: str) -> Opening | None:
+    folded = fold(text[:_LONGEST_TITLE])
+    numbered = _NUMBERED.fullmatch(folded)
+    printed = _NUMERALS.index(numbered[1]) + 1 if numbered else 0
+    bare = numbered[2] if numbered else folded
+    if (number := _titles().get(bare.rstrip("。:"))) is not None and len(text) <= _LONGEST_TITLE:
+        return Opening(index, number, printed, text.strip())
+    if numbered is None:
+        return None
+    for title, number in _titles().items():
+        if bare.startswith(tuple(title + mark for mark in _AFTER_TITLE)):
+            head, rest = _divided(text, folded[: len(folded) - len(bare) + len(title)])
+            return Opening(index, number, printed, head, rest)
+    if len(text) > _LONGEST_TITLE or _SENTENCE.search(folded) or printed not in _CHAPTERS:
+        return None
+    return Opening(index, printed, printed, text.strip(), known=False)
+
+
+def _divided(text: str, folded_title: str) -> tuple[str, str]:
+    """Return a line's title as printed and what follows it."""
+    for end in range(len(text)):
+        if fold(text[:end]) == folded_title:
+            return text[:end].strip(), text[end:].lstrip("。：:；;，,—- \u3000")
+    return text, ""
+
+
+def _best(candidates: Sequence[Opening], number: int) -> Opening | None:
+    """Return the last opening with a known title, one with a numeral before one without."""
+    known = [each for each in candidates if each.known and each.number == number]
+    return max(known, key=lambda each: (each.printed > 0, each.index), default=None)
+
+
+def _unknown(
+    candidates: Sequence[Opening], known: Sequence[Opening], number: int
+) -> Sequence[Opening]:
+    start = max((each.index for each in known if each.number < number), default=-1)
+    end = min((each.index for each in known if each.number > number), default=None)
+    between = [
+        each
+        for each in candidates
+        if not each.known
+        and each.number == number
+        and each.index > start
+        and (end is None or each.index < end)
+    ]
+    return between[:1] if known else ()
+
+
+def _text(blocks: Sequence[Block], tables: frozenset[int]) -> str:
+    lines = (_block_text(block, tables) for block in blocks)
+    return "\n".join(line for line in lines if line)
+
+
+def _block_text(block: Block, tables: frozenset[int]) -> str:
+    if not isinstance(block, Grid):
+        return block.text
+    if block.ordinal in tables:
+        return ""
+    return "\n".join(cell.text for cell in block.cells if cell.text)
