@@ -78,7 +78,7 @@ class ReportSpider(Spider):
         listing = Listing(asked, response.url, page.text)
         fresh = self._fresh(listing)
         if not fresh and asked.number == 0:
-            self.notes.append(f"{asked.url}: no link found; has its markup changed?")
+            self.notes.append(f"{asked.url}: no link found, has its markup changed?")
         for candidate in fresh:
             if self._keep(candidate, asked.list_url):
                 yield self.report_request(candidate, asked.list_url)

@@ -18,13 +18,13 @@ from urllib.parse import urlsplit
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.base import ReportSpider
-from crawler.settings import settings_for
+from crawler.settings import POLITE, settings_for
 from crawler.sites import Site, site_from
 from crawler.spiders import SPIDERS
 from crawler.store import Store, StoreError
 
 BEAT = 0.5  # seconds between two reports of progress
-AT_ONCE = 64  # groups of sites crawled at a time: as many as requests in flight
+AT_ONCE = int(POLITE["CONCURRENT_REQUESTS"])  # groups of sites: one request in flight for each
 
 
 @dataclass
@@ -71,6 +71,9 @@ async def crawl_group(crawl: Crawl, sites: Iterable[Site], turns: asyncio.Semaph
 async def crawl_site(crawl: Crawl, site: Site) -> None:
     """Crawl one site and note why it failed, if it did."""
     crawler = crawl.process.create_crawler(SPIDERS[site.cms])
+    # What waits in the downloader is still sent when a site is stopped: let little wait there.
+    at_once = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") * len(site.hosts)
+    crawler.settings.set("CONCURRENT_REQUESTS", 2 * at_once, priority="spider")
     await asyncio.wait([crawl.process.crawl(crawler, site=site, store=crawl.store, run=crawl.run)])
     spider, notes = crawler.spider, ["it could not start: see crawl.log"]
     if isinstance(spider, ReportSpider):

@@ -68,7 +68,7 @@ def settings_for(
     for site in sites:
         for name in _names(site):
             delay = max(site.delay, slots.get(name, {}).get("delay", 0))
-            slots[name] = {"delay": delay, "concurrency": 1, "jitter": 0}
+            slots[name] = {"delay": delay}
     local = [name for site in sites if site.loopback for name in _names(site)]
     chosen = {
         "USER_AGENT": user_agent(contact),

@@ -24,7 +24,7 @@ from crawler.warc import DamagedRecord, Exchange, WarcFiles, payload_digest, pla
 __all__ = ["GOOD", "Exchange", "Fetch", "Link", "Problem", "Run", "Store", "StoreError"]
 WARC_SIZE = 512 * 2**20  # bytes; a bigger file is closed and a new one begun
 COMMIT_EVERY = 1.0  # seconds; a batch shares one fsync and one commit
-LOCK_WAIT = 10.0  # seconds a writer waits for another to let go
+LOCK_WAIT = 3.0  # seconds a writer waits for another to let go
 
 
 class StoreError(Exception):

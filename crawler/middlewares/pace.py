@@ -105,7 +105,7 @@ class Pace:
     def _set_delay(self, host: str, delay: float) -> None:
         """Set a host's delay now, and for its slot should Scrapy forget an idle one."""
         downloader = self.crawler.engine.downloader
-        downloader.per_slot_settings.setdefault(host, {}).update(delay=delay, concurrency=1)
+        downloader.per_slot_settings.setdefault(host, {}).update(delay=delay)
         if host in downloader.slots:
             downloader.slots[host].delay = delay
 
