@@ -326,7 +326,7 @@ def _evidence(evidence: Database, form: Form, sha256: str, page: bytes) -> None:
             "top": line,
             "left": at,
             "source": f"table[{table}]/tr[{line}]/td[{at + 2}]",
-            "raw": str(at),
+            "raw": "——" if address.endswith("partial.research_inst") else str(at),
         }
         for address, table, line, at in _places(form)
     )

@@ -12,6 +12,9 @@ from parsers.forms import Column, Form, FormBlock, Row, forms
 Path = tuple[str, ...]
 Stored = Mapping[str, Mapping[str, Mapping[str, Any]]]  # table → row code → database row
 
+UNKNOWN_UNIT = "?"  # a sum of money printed without its unit
+_MONEY = {"万元": "10,000 yuan", "元": "yuan"}
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -116,7 +119,7 @@ def _sheet(report: Report, block: FormBlock) -> Sheet:
     english = report.language == "en"
     wide = block.layout == "one_row"
     row_paths = [_path(row, english=english) for row in rows]
-    column_paths = [_path(column, english=english) for column in block.columns]
+    column_paths = [_column_path(column, english=english) for column in block.columns]
     heads = [row + column for row in row_paths for column in column_paths] if wide else column_paths
     return Sheet(
         block.table,
@@ -159,11 +162,27 @@ def _places(report: Report, block: FormBlock, row: Row) -> Iterator[Place]:
             text=text,
             kind=kind,
             raw=evidence.raw,
-            unit=stored["units"].get(column.code, ""),
+            unit=_unit(stored, column, kind),
             href=original_address(report.sha256, evidence.source) if evidence.source else "",
             label=_label(row, column, english=report.language == "en"),
             notes=report.notes.get(address, ()),
         )
+
+
+def _column_path(column: Column, *, english: bool) -> Path:
+    """Return a column's labels, with the unit where it is money: 万元 or 元 must be told."""
+    *groups, last = _path(column, english=english)
+    if column.unit not in _MONEY or column.unit_stated:
+        return (*groups, last)
+    return (*groups, f"{last} ({_MONEY[column.unit]})" if english else f"{last}（{column.unit}）")
+
+
+def _unit(stored: Mapping[str, Any], column: Column, kind: str) -> str:
+    """Return the unit to print beside a number: not the form's, or left open by the form."""
+    if kind != "number":
+        return ""
+    form = column.unit if column.unit_stated else ""
+    return str(stored["units"].get(column.code, form) or (form and UNKNOWN_UNIT))
 
 
 def _label(row: Row, column: Column, *, english: bool) -> str:
@@ -186,7 +205,7 @@ def shown(stored: Mapping[str, Any], column: str, raw: str) -> tuple[str, str]:
         return "inferred", number(inferred)
     if kind == "number":
         return kind, number(stored.get(column))
-    return kind, raw.strip()
+    return kind, "" if kind in ("blank", "missing") else raw.strip()
 
 
 def number(value: float | None) -> str:
