@@ -63,7 +63,7 @@ def parse_amount(
     >>> parse_amount("１,234 件", "件").value
     Decimal('1234')
     >>> parse_amount("107.68万元", "元", unit_open=True)
-    Amount(value=Decimal('1076800.00'), kind=<Kind.NUMBER: 'number'>, unit='元', notes=())
+    Amount(value=Decimal('1076800'), kind=<Kind.NUMBER: 'number'>, unit='元', notes=())
     >>> parse_amount("减少3项", "项", signed=True).value, parse_amount("—").kind
     (Decimal('-3'), <Kind.DASH: 'dash'>)
     """
@@ -172,7 +172,8 @@ class _Reading:
 
 
 def _scaled(value: Decimal, factor: Decimal, unit: Decimal) -> Decimal:
-    return value if factor == unit else value * factor / unit
+    scaled = value if factor == unit else value * factor / unit
+    return scaled.to_integral_value() if scaled == scaled.to_integral_value() else scaled
 
 
 def _negated(amount: Amount) -> Amount:

@@ -5,7 +5,6 @@ kind blank. A dash, a word or text in a sum proves nothing, so nothing is inferr
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from parsers.forms import Form
@@ -126,7 +125,7 @@ class _Inference:
     ) -> None:
         proved = tuple(addresses)
         for address in proved:
-            self.figures[address] = replace(self.figures[address], inferred=value)
+            self.figures[address] = _proved(self.figures[address], value)
         detail = _PROOFS[proof].format(label=each.label, total=total)
         self.findings.append(
             Finding(
@@ -139,3 +138,11 @@ class _Inference:
                 figures=proved,
             )
         )
+
+
+def _proved(figure: Figure, value: Decimal) -> Figure:
+    # by hand: dataclasses.replace takes 1 ms for the blanks of one report
+    return Figure(
+        figure.table, figure.row, figure.column, figure.value, figure.kind,
+        figure.raw, figure.unit, value, figure.cell,
+    )  # fmt: skip

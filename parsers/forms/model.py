@@ -91,7 +91,7 @@ class Chapter:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one object per form: hashing its rows is slow
 class Form:
     """An official form; `last_year` 0 means still in force.
 

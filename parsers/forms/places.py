@@ -42,9 +42,7 @@ def rule_ids(form: Form) -> frozenset[str]:
     return frozenset(check.rule for block in form.blocks for check in block.checks)
 
 
-def _at(
-    form: Form, block: FormBlock, check: Check, alternative: str
-) -> Iterator[Row | Column]:
+def _at(form: Form, block: FormBlock, check: Check, alternative: str) -> Iterator[Row | Column]:
     items = form.rows(block, alternative) if check.each == "row" else block.columns
     yield from (item for item in items if not check.at or item.code in check.at)
 
