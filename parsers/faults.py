@@ -15,7 +15,7 @@ from parsers.model import (
     UnreadableDocument,
 )
 from parsers.readers import reread
-from parsers.sections import check_chapters
+from parsers.sections import check_chapters, find_chapters
 
 
 def with_faults(
@@ -56,7 +56,7 @@ def _fault(
     if second is None:
         return Fault.UNKNOWN
     if not check.figures:
-        same = check_chapters(second.blocks, _tables(again)).actual == check.actual
+        same = check_chapters(find_chapters(second.blocks), _tables(again)).detail == check.detail
     else:
         same = _printed(matched, check.figures) == _printed(again, check.figures)
     return Fault.PUBLISHER if same else Fault.PARSER

@@ -55,12 +55,21 @@ def identify(reading: Reading, url: str, form: Form, dates: Sequence[Dated]) -> 
 
 def _title(reading: Reading) -> tuple[str, Title]:
     """Return the best title: the first with body and year, else with body, else with year."""
-    found = [(line, parse_title(line)) for line in _titles(reading)]
-    accepted = [each for each in found if each[1].accepted]
-    ranked = sorted(accepted, key=lambda each: (not each[1].agency, not each[1].year))
-    named = [each for each in found if each[1].reason != "not_annual_report"]
-    fallback = [*named, *found, ("", parse_title(""))]
-    return (*ranked, *fallback)[0]
+    found: list[tuple[str, Title]] = []
+    for line in _titles(reading):
+        title = parse_title(line)
+        if title.accepted and title.agency and title.year:
+            return line, title
+        if title.reason != "not_annual_report":
+            found.append((line, title))
+    best = max(found, key=lambda each: _rank(each[1]), default=None)
+    if best is not None:
+        return best
+    return next(_titles(reading), ""), parse_title("")
+
+
+def _rank(title: Title) -> tuple[bool, bool, bool]:
+    return title.accepted, bool(title.agency), bool(title.year)
 
 
 def _titles(reading: Reading) -> Iterator[str]:

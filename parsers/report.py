@@ -10,7 +10,7 @@ from parsers.identity import identify
 from parsers.inference import infer_blanks
 from parsers.model import Document, Figure, Finding, Grid, NotAReport, Report
 from parsers.readers import read
-from parsers.sections import check_chapters, sections
+from parsers.sections import check_chapters, find_chapters, sections
 
 _NO_FORM = (
     "no table with the labels of a known annual-report form (F2019, F2021): "
@@ -28,10 +28,11 @@ def parse_report(document: Document) -> Report:
     matched = match_form([block for block in reading.blocks if isinstance(block, Grid)])
     if matched is None:
         raise NotAReport(_NO_FORM)
+    chapters = find_chapters(reading.blocks)
     figures, proofs = infer_blanks(matched.form, matched.alternative, matched.figures)
     checks = (
         *check_figures(matched.form, matched.alternative, figures),
-        check_chapters(reading.blocks, tables_found(figures)),
+        check_chapters(chapters, tables_found(figures)),
     )
     dates = publication_dates(reading, document.url)
     identity = identify(reading, document.url, matched.form, dates)
@@ -46,7 +47,7 @@ def parse_report(document: Document) -> Report:
         published=dates[0].day if dates else None,
         published_evidence=dates[0].evidence if dates else "",
         medium=reading.medium,
-        sections=sections(reading.blocks, grids),
+        sections=sections(reading.blocks, chapters, grids),
         figures=figures,
         findings=(*doubts, *proofs, *with_faults(checks, document, matched)),
     )

@@ -50,12 +50,13 @@ def find_chapters(blocks: Sequence[Block]) -> tuple[Opening, ...]:
     return tuple(sorted(known, key=lambda each: each.index))
 
 
-def sections(blocks: Sequence[Block], tables: frozenset[int]) -> tuple[Section, ...]:
+def sections(
+    blocks: Sequence[Block], openings: Sequence[Opening], tables: frozenset[int]
+) -> tuple[Section, ...]:
     """Return the chapters with their text, number 0 for what stands before the first.
 
     *tables* are the ordinals of the grids that hold the form's figures: their text is left out.
     """
-    openings = find_chapters(blocks)
     first = openings[0].index if openings else len(blocks)
     found = [Section(0, "", _text(blocks[:first], tables))]
     ends = [each.index for each in openings[1:]] + [len(blocks)]
@@ -67,9 +68,8 @@ def sections(blocks: Sequence[Block], tables: frozenset[int]) -> tuple[Section, 
     return tuple(each for each in found if each.number or each.text)
 
 
-def check_chapters(blocks: Sequence[Block], tables_found: frozenset[str]) -> Finding:
+def check_chapters(openings: Sequence[Opening], tables_found: frozenset[str]) -> Finding:
     """Return check S1: six chapters in order and rightly numbered, tables 三 and 四 present."""
-    openings = find_chapters(blocks)
     doubts = [*_chapter_doubts(openings), *_table_doubts(tables_found)]
     return Finding(
         "S1",
