@@ -109,8 +109,8 @@ def same_body(one: str, other: str) -> bool:
     >>> same_body("示例市教育局", "示例市民政局"), same_body("甲县民政局", "乙县民政局")
     (False, False)
     """
-    one, other = _stem(fold(one)), _stem(fold(other))
-    if one in other or other in one:
+    one, other = fold(one), fold(other)
+    if _stem(one) in _stem(other) or _stem(other) in _stem(one):
         return True
     kinds = {kind_of(one), kind_of(other)}
     if len(kinds) > 1:

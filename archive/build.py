@@ -21,8 +21,8 @@ from archive.evidence import fill_evidence
 from archive.filling import fill
 from archive.placing import place
 from archive.schema import create_archive, create_evidence
-from archive.staging import open_staging, payloads, stage_fetches, stage_reading
-from archive.worker import MISMATCH, Task, lost, read_payload
+from archive.staging import n_mismatches, open_staging, payloads, stage_fetches, stage_reading
+from archive.worker import Task, lost, read_payload
 from crawler.sites import Site
 from crawler.store import Store
 
@@ -95,7 +95,7 @@ def _build(data: Path, store: Store, sites: Sequence[Site], jobs: int, tick: Tic
     with _writing(create_archive(_building(data, "archive.db"))) as archive:
         fill(archive, staging, known, agencies, store.runs())
         archive.execute("analyze")
-        summary = _summary(archive)
+        summary = _summary(archive, n_mismatches(staging))
     staging.close()
     dump(_building(data, "archive.db"), _building(data, "archive.sql.gz"))
     return summary
@@ -125,7 +125,7 @@ def _writing(db: Database) -> Iterator[Database]:
         yield db
 
 
-def _summary(db: Database) -> Summary:
+def _summary(db: Database, mismatches: int) -> Summary:
     def counts(sql: str) -> dict[str, int]:
         return {key: int(count) for key, count in db.execute(sql).fetchall()}
 
@@ -134,10 +134,9 @@ def _summary(db: Database) -> Summary:
     faults = counts(
         "select fault, count(*) from finding where outcome = 'fail' group by fault order by fault"
     )
-    wrong = counts(f"select rule, count(*) from finding where rule = '{MISMATCH}' group by rule")  # noqa: S608 - our constant
     reports, agencies = sum(statuses.values()), db.table("agency").count
     partial = statuses.get("partial", 0)
-    return Summary(reports, partial, agencies, documents, faults, wrong.get(MISMATCH, 0))
+    return Summary(reports, partial, agencies, documents, faults, mismatches)
 
 
 @contextmanager

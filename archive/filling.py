@@ -13,12 +13,12 @@ from sqlite_utils import Database
 
 from archive.agencies import Agency
 from archive.documents import document_rows
+from archive.doubts import FROM_LINK, all_rules
 from archive.hanzi import segment
 from archive.rows import ReportRows, Row, finding_row
 from crawler.sites import Site
 from crawler.store import Run
 from parsers.model import Finding, Outcome
-from parsers.rules import rules
 
 CURRENT = """
 select f.report, f.agency, f.printed_name, f.year, f.from_link, v.id, v.url, v.site, v.sha256,
@@ -33,7 +33,6 @@ from placed p join filed f on f.id = p.id join version v on v.id = p.id
     join reading r on r.sha256 = v.sha256
 where p.status = 'current' order by f.year, f.agency
 """
-FROM_LINK = "机关名称或年度在文件中没有写明，取自列表中的链接标题"
 FAILED_STEPS = ("ok", "unchanged", "not_modified", "redirect", "retried", "blocked", "unconfirmed")
 BATCH = 200  # reports held in memory before they are written
 
@@ -142,7 +141,7 @@ def _report_row(current: Current, agency: Agency, content: ReportRows, fts_id: i
 
 def _from_link(current: Current) -> Iterator[Row]:
     if current.from_link:
-        yield finding_row(Finding("title.from_link", Outcome.UNCERTAIN, detail=FROM_LINK))
+        yield finding_row(Finding(FROM_LINK.id, Outcome.UNCERTAIN, detail=FROM_LINK.explain_zh))
 
 
 def _finding_rows(report: str, findings: Iterable[Row]) -> Iterator[Row]:
@@ -155,7 +154,7 @@ def _finding_rows(report: str, findings: Iterable[Row]) -> Iterator[Row]:
 
 
 def _rule_rows() -> Iterator[Row]:
-    for rule in sorted(rules(), key=lambda rule: rule.id):
+    for rule in all_rules():
         names = (rule.name_zh, rule.name_en, rule.explain_zh, rule.explain_en)
         yield (rule.id, rule.severity, rule.status, *names)
 

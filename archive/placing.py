@@ -16,7 +16,7 @@ from crawler.sites import Site
 from parsers.titles import Title, parse_title
 
 CANDIDATES = """
-select v.id, v.site, v.title, coalesce(p.title, ''), r.agency, r.year
+select v.id, v.site, v.title, coalesce(p.title, ''), r.agency, r.year, r.is_year_sure
 from version v join reading r on r.sha256 = v.sha256
 left join version p on p.url = v.parent
     and p.fetch = (select max(w.fetch) from version w where w.url = v.parent)
@@ -44,6 +44,7 @@ class Candidate(NamedTuple):
     page_listed: str
     agency: str
     year: int
+    is_year_sure: int
 
 
 class Rival(NamedTuple):
@@ -77,10 +78,11 @@ def file_under(candidate: Candidate, site: Site) -> Filed | str:
     link = _listed(candidate)
     if conflict := _conflict(candidate, link):
         return conflict
-    printed, year = candidate.agency or link.agency, candidate.year or link.year
+    year_printed = candidate.year if candidate.is_year_sure else 0
+    printed, year = candidate.agency or link.agency, year_printed or link.year or candidate.year
     if not printed or not year:
         return f"文件和链接都没有写明{'年度' if printed else '机关名称'}"
-    from_link = not candidate.agency or not candidate.year
+    from_link = not candidate.agency or not (year_printed or not link.year)
     return Filed(agency_of(printed, site), printed, year, from_link)
 
 
@@ -91,7 +93,8 @@ def _listed(candidate: Candidate) -> Title:
 
 
 def _conflict(candidate: Candidate, link: Title) -> str:
-    if link.year and candidate.year and link.year != candidate.year:
+    years = {link.year, candidate.year} - {0}
+    if candidate.is_year_sure and len(years) > 1:
         return f"列表标题为{link.year}年，文件本身为{candidate.year}年"
     if link.agency and candidate.agency and not same_body(link.agency, candidate.agency):
         return f"列表标题为“{link.agency}”，文件本身为“{candidate.agency}”"

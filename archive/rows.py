@@ -7,17 +7,16 @@ from decimal import Decimal
 from functools import cache
 
 from archive.dictionary import VALUE_TABLES, addresses, dictionary, value_columns
+from archive.doubts import all_rules
 from archive.hanzi import segment
 from archive.headlines import headlines
 from parsers.model import Fault, Figure, Finding, Kind, Outcome, Report
-from parsers.rules import rules
 
 Value = str | int | float | None
 Row = tuple[Value, ...]
 
 _LARGEST_INTEGER = 2**63 - 1  # of SQLite
 _UNREAD = (Kind.MISSING, Kind.TEXT)
-_INCOMPLETE = ("form.row_missing", "form.number_unclaimed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +68,7 @@ def report_rows(report: Report) -> ReportRows:
 
 def _is_whole(report: Report) -> bool:
     """Was every place of the form found and understood?"""
-    unread = any(figure.kind in _UNREAD for figure in report.figures)
-    return not unread and not any(finding.rule in _INCOMPLETE for finding in report.findings)
+    return not any(figure.kind in _UNREAD for figure in report.figures)
 
 
 def number(value: Decimal | None) -> int | float | None:
@@ -130,7 +128,7 @@ def _json(content: object) -> str | None:
 
 @cache
 def _severities() -> Mapping[str, str]:
-    return {rule.id: rule.severity for rule in rules()}
+    return {rule.id: rule.severity for rule in all_rules()}
 
 
 def finding_row(finding: Finding) -> Row:

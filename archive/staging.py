@@ -26,7 +26,7 @@ create index version_sha256 on version(sha256);
 create index version_parent on version(parent);
 create table reading (
     sha256 text primary key, status text, reason text, medium text, agency text, year integer,
-    n_numbers integer, content blob, body blob
+    is_year_sure integer, n_numbers integer, n_mismatches integer, content blob, body blob
 );
 create table filed (
     id text primary key, report text, agency text, printed_name text, year integer,
@@ -78,7 +78,9 @@ class Read(NamedTuple):
     medium: str
     agency: str
     year: int
+    is_year_sure: int
     n_numbers: int
+    n_mismatches: int
     content: bytes | None
     body: bytes | None
 
@@ -129,4 +131,10 @@ def payloads(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
 
 def stage_reading(db: sqlite3.Connection, read: Read) -> None:
     """Stage what reading a payload gave."""
-    db.execute("insert into reading values (?, ?, ?, ?, ?, ?, ?, ?, ?)", read)
+    db.execute("insert into reading values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", read)
+
+
+def n_mismatches(db: sqlite3.Connection) -> int:
+    """Return how many figures, of old versions too, stand in cells that do not carry their text."""
+    (count,) = db.execute("select coalesce(sum(n_mismatches), 0) from reading").fetchone()
+    return int(count)

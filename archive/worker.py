@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from archive.doubts import CELL_MISMATCH
 from archive.reading import Refused, read_document
 from archive.reopen import mismatches
 from archive.rows import clean, report_rows
@@ -14,7 +15,7 @@ from archive.staging import Read
 from crawler.store import Fetch, Store, StoreError
 from parsers.model import Document, Fault, Figure, Finding, Outcome, Report
 
-MISMATCH = "cell.mismatch"
+YEAR_INFERRED = "title.year_inferred"  # from the address or the day of publication
 
 
 class Task(NamedTuple):
@@ -45,7 +46,7 @@ def read_payload(task: Task) -> Read:
 
 def lost(task: Task, reason: str, status: str = "unreadable") -> Read:
     """Return the reading of a payload that holds no report, with its reason."""
-    return Read(task.sha256, status, reason, "", "", 0, 0, None, None)
+    return Read(task.sha256, status, reason, "", "", 0, 0, 0, 0, None, None)
 
 
 def _reopened(body: bytes, report: Report) -> Report:
@@ -58,12 +59,23 @@ def _mismatch(figure: Figure) -> Finding:
     assert figure.cell is not None
     detail = f"原件中 {figure.cell.source} 处的文字与读取的“{figure.raw}”不同，可能是读取错误"
     where, fault = figure.address, Fault.PARSER
-    return Finding(MISMATCH, Outcome.FAIL, where, figure.raw, "", detail, fault, (where,))
+    return Finding(CELL_MISMATCH.id, Outcome.FAIL, where, figure.raw, "", detail, fault, (where,))
 
 
 def _read(task: Task, body: bytes, report: Report) -> Read:
     rows = report_rows(report)
     status = "parsed" if rows.is_whole else "partial"
     content = zlib.compress(pickle.dumps(rows), 1)
-    facts = (report.medium.value, clean(report.agency), report.year, rows.n_numbers)
-    return Read(task.sha256, status, "", *facts, content, zlib.compress(body, 6))
+    n_mismatches = sum(finding.rule == CELL_MISMATCH.id for finding in report.findings)
+    is_year_sure = all(finding.rule != YEAR_INFERRED for finding in report.findings)
+    name = (report.medium.value, clean(report.agency), report.year, int(is_year_sure))
+    return Read(
+        task.sha256,
+        status,
+        "",
+        *name,
+        rows.n_numbers,
+        n_mismatches,
+        content,
+        zlib.compress(body, 6),
+    )

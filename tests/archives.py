@@ -26,7 +26,7 @@ SITE = site_from(
         "loopback": True,
         "delay": 0,
         "options": {"link": "li a"},
-        "aliases": {"示例县民政局（本级）": "示例县民政局"},
+        "aliases": {"示例县民政局本级": "示例县民政局"},
     }
 )
 EMPTY = b"<html><title>x</title><body><p>\xe6\xad\xa3\xe6\x96\x87</p></body></html>"

@@ -1,6 +1,7 @@
 """`nianbao crawl`: lists, reports and attachments of sites into the store."""
 
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -50,14 +51,17 @@ def crawl(
     Exit codes: 0 done; 1 some sites failed; 2 it could not run.
     """  # noqa: D301 - \b keeps click from wrapping
     from crawler import run
-    from crawler.store import StoreError
 
     chosen = _chosen(registry(site_files), ids, all_sites=all_sites)
-    try:
-        summary = run.crawl(chosen, data / "store", contact=contact)
-    except StoreError as error:
-        raise CannotRunError(str(error)) from error
-    click.echo(json.dumps(asdict(summary), ensure_ascii=False) if as_json else str(summary))
+    progress = sys.stderr.isatty()
+    summary = run.crawl(chosen, data / "store", contact=contact, progress=progress)
+    if summary.error:
+        raise CannotRunError(summary.error)
+    if as_json:
+        click.echo(json.dumps(asdict(summary), ensure_ascii=False))
+    else:
+        for site in summary.sites:
+            click.echo(site.line)
     context.exit(summary.exit_code)
 
 

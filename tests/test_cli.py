@@ -1,0 +1,178 @@
+"""The command: every subcommand explains itself, refuses in one line, and speaks JSON."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from sqlite_utils import Database
+
+from archive.cli import main
+from benchmarks.pages import title
+from tests.archives import EMPTY, SITE, Got, make_store, report
+
+SITES = f"""
+[[site]]
+id = "{SITE.id}"
+name = "{SITE.name}"
+province = "{SITE.province}"
+city = "{SITE.city}"
+division = "{SITE.division}"
+level = "{SITE.level}"
+cms = "links"
+base = "{SITE.base}"
+hosts = ["{SITE.hosts[0]}"]
+lists = ["{SITE.lists[0]}"]
+loopback = true
+delay = 0
+"""
+
+
+def nianbao(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def commands(group: click.Group = main, *path: str) -> Iterator[tuple[str, ...]]:
+    for name, command in group.commands.items():
+        yield (*path, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, *path, name)
+
+
+@pytest.fixture
+def sites(tmp_path: Path) -> Path:
+    file = tmp_path / "sites.toml"
+    file.write_text(SITES, encoding="utf-8")
+    return file
+
+
+def test_the_commands_are_those_documented() -> None:
+    """One entry point, verbs first."""
+    assert list(main.commands) == [
+        *["demo", "sites", "crawl", "parse", "build", "serve", "verify"],
+    ]
+
+
+@pytest.mark.parametrize("path", list(commands()), ids=" ".join)
+def test_every_command_explains_itself(path: tuple[str, ...]) -> None:
+    """The help of a command holds an example, and says what its exit codes mean."""
+    result = nianbao(*path, "--help")
+    assert result.exit_code == 0
+    assert f"nianbao {' '.join(path)}" in result.output.split("Example", 1)[1]
+    if path != ("sites",):
+        assert "Exit codes: 0 " in result.output
+
+
+def test_short_help_works_too() -> None:
+    """`-h` is help."""
+    assert nianbao("-h").output == nianbao("--help").output
+
+
+def test_sites_are_listed(sites: Path) -> None:
+    """One line a site, or the whole blocks as JSON."""
+    result = nianbao("sites", "list", "--sites", sites)
+    assert result.output == "example-county\t示例县人民政府\t示例省示例市\tlinks\tunverified\n"
+    (block,) = json.loads(nianbao("sites", "list", "--sites", sites, "--json").output)
+    assert (block["id"], block["division"]) == (SITE.id, "999901")
+
+
+def test_a_wrong_block_is_named(sites: Path) -> None:
+    """A wrong registry ends every command that needs it, with file, site and key."""
+    sites.write_text(SITES.replace("999901", "99"), encoding="utf-8")
+    for command in (("sites", "list"), ("sites", "check"), ("crawl", "x")):
+        result = nianbao(*command, "--sites", sites)
+        assert result.exit_code == 2
+        assert f"{sites}: site {SITE.id}: key division" in result.output
+
+
+def test_a_right_registry_passes(sites: Path) -> None:
+    """`sites check` counts the blocks."""
+    assert nianbao("sites", "check", "--sites", sites).output == "1 sites, all blocks are valid\n"
+    checked = nianbao("sites", "check", "--sites", sites, "--json").output
+    assert json.loads(checked) == {"sites": 1, "ok": True}
+
+
+def test_the_shipped_registry_is_valid() -> None:
+    """What we ship passes its own check."""
+    assert nianbao("sites", "check").exit_code == 0
+
+
+@pytest.mark.parametrize("arguments", [(), ("example-county", "--all")])
+def test_crawl_wants_sites_or_all(arguments: tuple[str, ...], sites: Path) -> None:
+    """Neither or both is a wrong use."""
+    result = nianbao("crawl", *arguments, "--sites", sites)
+    assert result.exit_code == 2
+    assert "name the sites to crawl, or give --all" in result.output
+
+
+def test_crawl_names_an_unknown_site(sites: Path) -> None:
+    """The next step is in the message."""
+    result = nianbao("crawl", "nowhere", "--sites", sites)
+    assert result.exit_code == 2
+    assert "no such site: nowhere; see `nianbao sites list`" in result.output
+
+
+@pytest.mark.parametrize("command", ["build", "verify"])
+def test_without_a_store_the_next_step_is_named(command: str, tmp_path: Path) -> None:
+    """There is nothing to build or verify before a crawl."""
+    result = nianbao(command, "--data", tmp_path)
+    assert result.exit_code == 2
+    assert "run `nianbao crawl SITE` first" in result.output
+
+
+def test_build_and_verify(tmp_path: Path, sites: Path) -> None:
+    """A store becomes an archive; its records and cells are found whole."""
+    make_store(tmp_path, [Got("/1.html", report(0), title(0)), Got("/2.html", EMPTY, "x")])
+    result = nianbao("build", "--data", tmp_path, "--sites", sites, "--jobs", "1")
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "1 reports (0 partial) of 1 agencies; documents: 1 current, 1 not_a_report;"
+        " failed checks by fault: none\n"
+    )
+    assert nianbao("verify", "--data", tmp_path, "--cells").stdout == "no problems\n"
+    as_json = nianbao("build", "--data", tmp_path, "--sites", sites, "--json").stdout
+    assert json.loads(as_json) == {
+        "reports": 1,
+        "partial": 0,
+        "agencies": 1,
+        "documents": {"current": 1, "not_a_report": 1},
+        "failed_checks": {},
+        "mismatches": 0,
+    }
+    _spoil_a_cell(tmp_path / "evidence.db")
+    spoilt = nianbao("verify", "--data", tmp_path, "--cells", "--json")
+    assert spoilt.exit_code == 1
+    (problem,) = json.loads(spoilt.stdout)["problems"]
+    assert "requests.granted.total at table[" in problem
+    assert "read '987654321'" in problem
+
+
+def _spoil_a_cell(evidence: Path) -> None:
+    db = Database(evidence)
+    db.execute(
+        "update cell set raw = '987654321' where figure = "
+        "(select id from figure where address = 'requests.granted.total')"
+    )
+    db.close()
+
+
+def test_verify_finds_a_damaged_record(tmp_path: Path) -> None:
+    """A flipped byte in a WARC file is a problem with its place, exit code 1."""
+    make_store(tmp_path, [Got("/1.html", report(0), title(0))])
+    (warc,) = (tmp_path / "store" / "warc").iterdir()
+    body = bytearray(warc.read_bytes())
+    body[len(body) // 2] ^= 0xFF
+    warc.write_bytes(bytes(body))
+    result = nianbao("verify", "--data", tmp_path)
+    assert result.exit_code == 1
+    assert warc.name in result.stdout
+    assert nianbao("verify", "--data", tmp_path, "--cells").exit_code == 2
+
+
+def test_serve_wants_an_archive(tmp_path: Path) -> None:
+    """Nothing is served before a build, and the message says so."""
+    result = nianbao("serve", "--data", tmp_path)
+    assert result.exit_code == 2
+    assert "nianbao build" in result.output
