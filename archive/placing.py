@@ -16,7 +16,8 @@ from crawler.sites import Site
 from parsers.titles import Title, parse_title
 
 CANDIDATES = """
-select v.id, v.site, v.title, coalesce(p.title, ''), r.agency, r.year, r.is_year_sure
+select v.id, v.site, v.title, coalesce(p.title, ''), r.agency, r.year, r.is_year_sure,
+    r.n_numbers
 from version v join reading r on r.sha256 = v.sha256
 left join version p on p.url = v.parent
     and p.fetch = (select max(w.fetch) from version w where w.url = v.parent)
@@ -45,6 +46,7 @@ class Candidate(NamedTuple):
     agency: str
     year: int
     is_year_sure: int
+    n_numbers: int
 
 
 class Rival(NamedTuple):
@@ -78,6 +80,8 @@ def file_under(candidate: Candidate, site: Site) -> Filed | str:
     link = _listed(candidate)
     if conflict := _conflict(candidate, link):
         return conflict
+    if not candidate.n_numbers:
+        return "表格中没有一个数字，可能是空白表样"
     year_printed = candidate.year if candidate.is_year_sure else 0
     printed, year = candidate.agency or link.agency, year_printed or link.year or candidate.year
     if not printed or not year:

@@ -87,12 +87,17 @@ def _doubts(report: Report) -> Iterator[str]:
         f"核对  通过 {outcomes[Outcome.PASS]}，不平衡 {outcomes[Outcome.FAIL]}，"
         f"不能确定 {outcomes[Outcome.UNCERTAIN]}，不适用 {outcomes[Outcome.NOT_ASSESSABLE]}"
     )
+    told: dict[tuple[str, str], list[Finding]] = {}
     for finding in report.findings:
         if finding.outcome in (Outcome.FAIL, Outcome.UNCERTAIN):
-            yield _doubt(finding)
+            told.setdefault((finding.rule, finding.detail), []).append(finding)
+    yield from map(_doubt, told.values())
 
 
-def _doubt(finding: Finding) -> str:
-    fault = FAULTS[finding.fault]
-    text = finding.detail or f"应为 {finding.expected}，实为 {finding.actual}"
-    return f"  {finding.rule} {finding.where}：{text}{f'［{fault}］' if fault else ''}"
+def _doubt(findings: list[Finding]) -> str:
+    """Return a line for findings of one rule that say the same at one place or at several."""
+    first, others = findings[0], len(findings) - 1
+    where = f"{first.where}等{others + 1}处" if others else first.where
+    fault = f"［{FAULTS[first.fault]}］" if FAULTS[first.fault] else ""
+    text = first.detail or f"应为 {first.expected}，实为 {first.actual}"
+    return f"  {first.rule} {where}：{text}{fault}"

@@ -1,6 +1,7 @@
 """The build: documents of the store become reports, each in its place, none left out."""
 
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -230,6 +231,13 @@ def test_a_document_listed_under_another_name_is_quarantined(
     assert archive.table("report").count == 0
     (document,) = archive.table("document").rows
     assert document["report"] is None
+
+
+def test_a_blank_form_is_no_report(tmp_path: Path) -> None:
+    """A template without a single number is quarantined, not turned into an empty report."""
+    blank = re.sub(rb"(<td[^>]*>)[-0-9.]+</td>", rb"\1</td>", report(0))
+    (document,) = documents(built(tmp_path, Got("/1.html", blank, title(0))))
+    assert document == ("/1.html", "quarantined", "表格中没有一个数字，可能是空白表样")
 
 
 def test_the_link_names_what_the_document_does_not(tmp_path: Path) -> None:
