@@ -96,7 +96,7 @@ def _not_utf8(body: bytes) -> tuple[str, str, bool]:
     """
     utf8 = body.decode(errors="replace")
     bad = utf8.count(_REPLACEMENT)
-    good = sum(1 for char in utf8 if char > "\x7f") - bad
+    good = len(utf8) - len(utf8.encode("ascii", "ignore")) - bad
     if good > bad * _GOOD_PER_BAD or (bad == 1 and utf8.endswith(_REPLACEMENT)):
         return utf8, "utf-8", True
     text, charset, damaged = _lenient(body, "gb18030")

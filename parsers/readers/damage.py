@@ -21,7 +21,7 @@ class Decoded(NamedTuple):
 
 
 def decoded(body: bytes) -> Decoded:
-    """Return the text of *body*; raises UnreadableDocument where so much is lost that it is none."""
+    """Return the text of *body*; raises UnreadableDocument where it is mostly no text."""
     text, charset, damaged = decode(body)
     as_it_is = charset == "utf-8" and not damaged
     utf8 = body if as_it_is and not body.startswith(BOM_UTF8) else text.encode()

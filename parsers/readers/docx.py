@@ -4,7 +4,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -13,7 +13,6 @@ from parsers.model import (
     Block,
     Cell,
     Document,
-    Finding,
     Grid,
     Heading,
     Medium,
@@ -21,14 +20,11 @@ from parsers.model import (
     Reading,
     UnreadableDocument,
 )
+from parsers.readers.docx_parts import heading_levels, metadata, outline, part, value
 from parsers.readers.docx_text import attribute, children, inner_boxes, local, paragraph_text
-
-# Real parts stay below 3 MB. lxml takes up to 12 bytes for each byte of XML: at this limit 200 MB.
-MAX_PART = 16_000_000
 
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 _WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
-_PROPERTIES = ("title", "subject", "created", "modified")
 
 
 def read_docx(document: Document) -> Reading:
@@ -39,73 +35,18 @@ def read_docx(document: Document) -> Reading:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(document.body)) as archive:
-            body = _part(archive, "word/document.xml")
-            styles = _part(archive, "word/styles.xml", optional=True)
-            properties = _part(archive, "docProps/core.xml", optional=True)
+            body = part(archive, "word/document.xml")
+            styles = part(archive, "word/styles.xml", optional=True)
+            properties = part(archive, "docProps/core.xml", optional=True)
     except RuntimeError as error:  # zipfile's word for "encrypted"
         raise UnreadableDocument("Word file under a password: ask for an open copy") from error
     except _DAMAGED as error:
         raise UnreadableDocument(f"damaged Word file ({error}): fetch it again") from error
-    walk = _Walk(_heading_levels(styles), _numbers(body))
+    walk = _Walk(heading_levels(styles), _numbers(body))
     blocks = tuple(_blocks(walk, body))
-    return Reading(Medium.DOCX, blocks, tuple(_metadata(properties)), tuple(walk.findings))
-
-
-def _part(archive: zipfile.ZipFile, name: str, *, optional: bool = False) -> etree._Element:
-    """Return the root of a part, an empty element for an optional part that is absent."""
-    if optional and name not in archive.namelist():
-        return etree.Element("absent")
-    with archive.open(name) as stream:
-        content = stream.read(MAX_PART + 1)  # what it declares as its size may be a lie
-    if len(content) > MAX_PART:
-        raise UnreadableDocument(
-            f"Word file whose {name} unpacks to over {MAX_PART / 1e6:.0f} MB: damaged or hostile"
-        )
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-    )
-    try:
-        return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableDocument(f"damaged Word file ({name}): fetch it again") from error
-
-
-def _metadata(properties: etree._Element) -> Iterator[tuple[str, str]]:
-    for element in properties:
-        if local(element) in _PROPERTIES and (element.text or "").strip():
-            yield local(element), (element.text or "").strip()
-
-
-def _heading_levels(styles: etree._Element) -> dict[str, int]:
-    """Return the heading level, from 1, of each paragraph style that has one."""
-    levels: dict[str, int] = {}
-    parents: dict[str, str] = {}
-    for style in children(styles, "style"):
-        name = attribute(style, "styleId")
-        parents[name] = _value(style, "basedOn")
-        level = _outline(style)
-        if level or _value(style, "name").lower() == "title":
-            levels[name] = level or 1
-    for name in list(parents):
-        ancestor, steps = parents[name], 0
-        while name not in levels and ancestor in parents and steps < 20:  # styles may form a ring
-            if ancestor in levels:
-                levels[name] = levels[ancestor]
-            ancestor, steps = parents[ancestor], steps + 1
-    return levels
-
-
-def _outline(element: etree._Element) -> int:
-    """Return the outline level of a style or paragraph, from 1; 0 is running text."""
-    for properties in children(element, "pPr"):
-        level = _value(properties, "outlineLvl")
-        if level.isascii() and level.isdigit() and int(level[:3]) < 9:
-            return int(level[:3]) + 1
-    return 0
-
-
-def _value(element: etree._Element, name: str) -> str:
-    return next((attribute(child, "val") for child in children(element, name)), "")
+    n = walk.n_clipped
+    doubts = (span_finding("grid.span_clipped", "", n),) if n else ()
+    return Reading(Medium.DOCX, blocks, tuple(metadata(properties)), doubts)
 
 
 @dataclass(slots=True)
@@ -114,8 +55,8 @@ class _Walk:
 
     levels: dict[str, int]  # heading level by style id
     numbers: dict[etree._Element, str]  # source of every table and row
-    findings: list[Finding] = field(default_factory=list)
     n_grids: int = 0
+    n_clipped: int = 0
     n_paragraphs: int = 0
 
 
@@ -153,7 +94,7 @@ def _paragraph(walk: _Walk, element: etree._Element) -> Iterator[Block]:
     walk.n_paragraphs += 1
     source = f"p[{walk.n_paragraphs}]"
     text = paragraph_text(element)
-    level = _outline(element) or _style_level(walk, element)
+    level = outline(element) or _style_level(walk, element)
     if level and text:
         yield Heading(text, level, source)
     elif text:
@@ -164,7 +105,7 @@ def _paragraph(walk: _Walk, element: etree._Element) -> Iterator[Block]:
 
 
 def _style_level(walk: _Walk, element: etree._Element) -> int:
-    styles = (_value(properties, "pStyle") for properties in children(element, "pPr"))
+    styles = (value(properties, "pStyle") for properties in children(element, "pPr"))
     return walk.levels.get(next(styles, ""), 0)
 
 
@@ -231,16 +172,16 @@ def _placed(walk: _Walk, rows: list[tuple[etree._Element, list[etree._Element]]]
 
 
 def _columns_before(row: etree._Element) -> int:
-    values = (_value(properties, "gridBefore") for properties in children(row, "trPr"))
+    values = (value(properties, "gridBefore") for properties in children(row, "trPr"))
     return min(_number(next(values, "")), MAX_COLSPAN)
 
 
 def _span(walk: _Walk, cell: etree._Element) -> int:
-    values = (_value(properties, "gridSpan") for properties in children(cell, "tcPr"))
+    values = (value(properties, "gridSpan") for properties in children(cell, "tcPr"))
     span = next(values, "")
     width = _number(span) if span else 1
     if not 0 < width <= MAX_COLSPAN:
-        walk.findings.append(span_finding("grid.span_clipped", "", 1))
+        walk.n_clipped += 1
     return min(max(width, 1), MAX_COLSPAN)
 
 

@@ -10,9 +10,13 @@ from parsers.readers.damage import decoded
 from parsers.readers.html_shown import empty_hidden, layout_tables
 from parsers.readers.html_walk import Walk
 
-# A real page has at most some 20,000 tags. lxml takes about 200 bytes and 2 µs for each, our
-# cells as much again: at this limit a page of nothing but cells ends within 2 s and 300 MB.
-MAX_TAGS = 400_000
+# A real page has at most some 20,000 tags. A page of nothing but cells takes 10 µs and 600 bytes
+# for each: at this limit 2 s and 150 MB.
+MAX_TAGS = 200_000
+# libxml2 compares each attribute with all before it: 40,000 in one tag take 3 s, 80,000 take 20 s.
+# Pages too short to hold more are not searched.
+MAX_ATTRIBUTES = 300
+_SHORT = 131_072
 # The deepest tree libxml2 builds before it cuts a page off (its XML_MAX_HUGE_DEPTH).
 MAX_DEPTH = 2048
 
@@ -20,6 +24,9 @@ MAX_DEPTH = 2048
 _UNPRINTED = ("script", "style", "title", "textarea", "iframe", "noframes")
 # Taken out of the tree in one go, their text kept, which leaves a third of the elements to walk.
 _INLINE = ("span", "font", "b", "strong", "i", "em", "u", "a", "sup", "sub", "small", "o:p")
+_ATTRIBUTES = re.compile(
+    rb"""<[a-zA-Z][\s/]*+(?:(?:[^\s/>"']++|"[^"]*+"|'[^']*+')[\s/]*+){%d}""" % MAX_ATTRIBUTES
+)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -43,6 +50,11 @@ def _tree(body: bytes) -> etree._Element:
     if body.count(b"<") > MAX_TAGS:
         raise UnreadableDocument(
             f"HTML page with more than {MAX_TAGS:,} tags: not a report; save the report's own page"
+        )
+    if len(body) > _SHORT and _ATTRIBUTES.search(body):
+        raise UnreadableDocument(
+            f"HTML page with more than {MAX_ATTRIBUTES} attributes in one tag: damaged or hostile; "
+            "fetch it again"
         )
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True

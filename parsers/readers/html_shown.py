@@ -21,9 +21,10 @@ def empty_hidden(root: etree._Element, body: bytes) -> None:
     """
     if not _hides(body):
         return
+    holders = _table_holders(root)
     walker = etree.iterwalk(root, ("start",))
     for _, hidden in walker:
-        if not _is_hidden(hidden) or next(hidden.iter("table"), None) is not None:
+        if hidden in holders or not _is_hidden(hidden):
             continue
         for element in hidden.iter("*"):
             element.text = None
@@ -32,6 +33,17 @@ def empty_hidden(root: etree._Element, body: bytes) -> None:
             if element.tag in ("tr", "td", "th"):
                 element.tag = f"hidden-{element.tag}"
         walker.skip_subtree()
+
+
+def _table_holders(root: etree._Element) -> set[etree._Element]:
+    """Return the tables and all they stand in."""
+    holders: set[etree._Element] = set()
+    for table in root.iter("table"):
+        element: etree._Element | None = table
+        while element is not None and element not in holders:
+            holders.add(element)
+            element = element.getparent()
+    return holders
 
 
 def _is_hidden(element: etree._Element) -> bool:

@@ -7,6 +7,7 @@ printed: so a row keeps its cells in order, and nothing is concluded about their
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from parsers.model import (
     Block,
@@ -37,28 +38,45 @@ def read_plain(document: Document) -> Reading:
     return Reading(Medium.TEXT, tuple(_blocks(lines)), findings=damage)
 
 
+@dataclass(slots=True)
+class _Cell:
+    """A cell being read: its lines, and where it begins."""
+
+    top: int
+    left: int
+    first: int
+    lines: list[str]
+
+
 def _blocks(lines: list[str]) -> Iterator[Block]:
     """Yield paragraphs, and a grid wherever rows of cells come to an end."""
-    cells: list[Cell] = []
+    cells: list[_Cell] = []
     top, left, ordinal = 0, 0, 1
     for number, line in enumerate(lines, start=1):
         if line.startswith("\t"):
-            cells.append(Cell(line.strip(), top, left, source=f"L{number}"))
+            cells.append(_Cell(top, left, number, [line.strip()]))
             left += 1
         elif not line.strip():
             top, left = (top + 1, 0) if left else (top, left)
         elif left:
-            cells[-1] = _continued(cells[-1], line.strip(), number)
+            cells[-1].lines.append(line.strip())
         else:
             if cells:
-                yield Grid(tuple(cells), ordinal, cells[0].source)
+                yield _grid(cells, ordinal)
                 cells, top, ordinal = [], 0, ordinal + 1
             yield Paragraph(line.strip(), f"L{number}")
     if cells:
-        yield Grid(tuple(cells), ordinal, cells[0].source)
+        yield _grid(cells, ordinal)
 
 
-def _continued(cell: Cell, line: str, number: int) -> Cell:
-    first = cell.source.partition("-")[0]
-    text = f"{cell.text}\n{line}".strip()
-    return Cell(text, cell.top, cell.left, source=f"{first}-{number}")
+def _grid(cells: list[_Cell], ordinal: int) -> Grid:
+    printed = tuple(
+        Cell("\n".join(cell.lines).strip(), cell.top, cell.left, source=_source(cell))
+        for cell in cells
+    )
+    return Grid(printed, ordinal, printed[0].source)
+
+
+def _source(cell: _Cell) -> str:
+    last = cell.first + len(cell.lines) - 1
+    return f"L{cell.first}" if last == cell.first else f"L{cell.first}-{last}"

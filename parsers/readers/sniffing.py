@@ -6,12 +6,13 @@ import zipfile
 
 from parsers.model import Medium, UnreadableDocument
 
-# The largest originals met are scanned PDFs of some 40 MB; pages and Word files stay below 20 MB.
+# Scanned PDFs reach some 40 MB; pages and Word files, pictures included, stay below 10 MB. A page
+# costs up to 25 times its size in memory: at its limit 300 MB with nothing but attributes.
 MAX_BYTES = {
     Medium.PDF: 100_000_000,
     Medium.DOCX: 50_000_000,
-    Medium.HTML: 32_000_000,
-    Medium.TEXT: 16_000_000,
+    Medium.HTML: 12_000_000,
+    Medium.TEXT: 8_000_000,
 }
 
 _HEAD = 65_536
