@@ -39,12 +39,16 @@ ADD = """
 insert into version values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 on conflict do update set parent = excluded.parent, kind = excluded.kind, site = excluded.site,
     title = excluded.title, sha256 = excluded.sha256, size = excluded.size,
-    media_type = excluded.media_type, last_seen = excluded.last_seen, fetch = excluded.fetch
+    media_type = excluded.media_type, last_seen = excluded.last_seen,
+    reason = case when version.reason = 'ok' then 'ok' else excluded.reason end,
+    fetch = case when excluded.reason = 'ok' then excluded.fetch else version.fetch end
 """
 TOUCH = """
 update version set last_seen = ? where reason = 'ok' and url = ?
 and fetch = (select max(fetch) from version where reason = 'ok' and url = ?)
 """
+# The same payload seen again is believed: the first sight of it is no document of its own.
+CONFIRM = "delete from version where url = ? and sha256 = ? and reason = 'unconfirmed'"
 
 
 class Version(NamedTuple):
@@ -107,13 +111,18 @@ def stage_fetches(db: sqlite3.Connection, fetches: Iterable[Fetch]) -> None:
             continue
         if fetch.reason in KNOWN:
             db.execute(TOUCH, (fetch.fetched_at, fetch.url, fetch.url))
-        else:
-            db.execute(ADD, _version(fetch))
+            continue
+        if fetch.reason == "ok":
+            db.execute(CONFIRM, (fetch.url, fetch.sha256))
+        db.execute(ADD, _version(fetch))
 
 
 def _version(fetch: Fetch) -> Version:
-    """Return a fetch as a version; failures of one kind are one, whatever page came with them."""
-    key = fetch.sha256 if fetch.reason == "ok" else fetch.reason
+    """Return a fetch as a version; failures of one kind are one, whatever page came with them.
+
+    A change not yet seen twice is a version that its confirmation turns into an ordinary one.
+    """
+    key = fetch.sha256 if fetch.reason in ("ok", "unconfirmed") else fetch.reason
     return Version(
         *(version_id(fetch.url, key), fetch.url, fetch.parent, fetch.kind, fetch.site),
         *(fetch.title, fetch.sha256, fetch.size, fetch.content_type, fetch.reason),

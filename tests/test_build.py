@@ -132,6 +132,19 @@ def test_a_new_payload_is_the_current_version(tmp_path: Path) -> None:
     assert Database(tmp_path / "evidence.db").table("original").count == 2
 
 
+def test_a_change_is_believed_once_confirmed(tmp_path: Path) -> None:
+    """A change seen once waits beside the report; seen again it is an ordinary version."""
+    first = Got("/1.html", report(0), title(0))
+    changed = report(5, title(0))
+    once = Got("/1.html", changed, title(0), day="2024-03-01", reason="unconfirmed")
+    archive = built(tmp_path / "once", first, once)
+    assert statuses(archive) == [("/1.html", "current"), ("/1.html", "unconfirmed")]
+    archive = built(
+        tmp_path / "twice", first, once, Got("/1.html", changed, title(0), "2024-03-02")
+    )
+    assert statuses(archive) == [("/1.html", "older_version"), ("/1.html", "current")]
+
+
 def test_a_reverted_page_is_current_again(tmp_path: Path) -> None:
     """A page edited and put back: the newest payload is the first one."""
     old, new = report(0), report(5, title(0))
