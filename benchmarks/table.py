@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from statistics import median
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +22,6 @@ def at_most(name: str, measured: float, bound: float, unit: str = "") -> Line:
 def at_least(name: str, measured: float, bound: float, unit: str = "") -> Line:
     """Return a line that is kept while the number reaches the bound."""
     return Line(name, f"{measured:,.2f}{unit}", f"≥ {bound:,.2f}{unit}", measured >= bound)
-
-
-def milliseconds(seconds: Iterable[float]) -> str:
-    """Return the median of some durations for the eye."""
-    return f"{median(seconds) * 1000:,.1f} ms"
 
 
 def show(lines: Iterable[Line]) -> str:

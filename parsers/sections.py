@@ -59,7 +59,7 @@ def sections(
     """
     first = openings[0].index if openings else len(blocks)
     found = [Section(0, "", _text(blocks[:first], tables))]
-    ends = [each.index for each in openings[1:]] + [len(blocks)]
+    ends = [*(each.index for each in openings), len(blocks)][1:]
     for opening, end in zip(openings, ends, strict=True):
         text = _text(blocks[opening.index + 1 : end], tables)
         found.append(
