@@ -89,7 +89,7 @@ class TableReading:
                 self.lines.append(line)
                 self._claim(cells)
                 return
-        self._refuse_line(self.table.rows[row], candidates)
+        self._refuse_line(row, candidates)
 
     def _line(
         self, row: int, cells: Sequence[Cell], block: BlockLookup, header: Header
@@ -144,17 +144,34 @@ class TableReading:
                 return []
         return path if labels[-1].text or header.cells else []
 
-    def _refuse_line(self, cells: Sequence[Cell], candidates: list[Candidate]) -> None:
+    def _refuse_line(self, row: int, candidates: list[Candidate]) -> None:
+        cells = self.table.rows[row]
         n_values = min(len(header.heads) for _, header in candidates)
         if len(cells) <= n_values and not any(_is_number(cell) for cell in cells):
             return
-        words = {path[-1] for block, _ in candidates for path in block.rows}
-        known = not words or any(label_key(cell.text) in words for cell in cells)
+        known = any(self._is_known(row, block, header) for block, header in candidates)
         self._refuse("form.wrong_cell_count" if known else "form.label_unknown", cells)
+
+    def _is_known(self, row: int, block: BlockLookup, header: Header) -> bool:
+        """Say whether a refused line begins with labels of the form, so that only its cells err."""
+        if block.block.layout == "one_row":
+            return True
+        labels = _leading_labels(self.table.covering(row))
+        return bool(labels) and tuple(self._path(labels, header)) in block.rows
 
     def _refuse(self, rule: str, cells: Sequence[Cell]) -> None:
         labels = [cell.text for cell in cells if cell.text and not _is_number(cell)]
         self.refusals.append(Refusal(rule, "／".join(labels), cells[0].source))
+
+
+def _leading_labels(cells: Sequence[Cell]) -> list[Cell]:
+    """Return the cells of a line up to its last label, before anything blank or a number."""
+    labels: list[Cell] = []
+    for cell in cells:
+        if _is_number(cell) or (not cell.text and any(label.text for label in labels)):
+            break
+        labels.append(cell)
+    return labels
 
 
 def _begin_in(row: int, cells: Iterable[Cell]) -> bool:
