@@ -12,7 +12,7 @@ from archive.commands.options import FOLDER
     "--dir",
     "folder",
     type=FOLDER,
-    default=Path("demo"),
+    default=Path("demo-data"),
     show_default=True,
     help="Folder for the demonstration's store and databases; made anew.",
 )
