@@ -46,19 +46,20 @@ def append(whole: Sheet, part: TablePart) -> None:
     """Add the part of the next page to a sheet, joining the cells that the break cut in two."""
     after = sheet(part)
     _drop_repeated_header(whole, after)
-    pairs, is_cut = _continued(whole, after, part.is_open_top)
+    pairs, is_cut = _continued(whole, after)
     offset = whole.rows - is_cut
     for upper, lower in pairs:
         upper.height = offset + lower.end - upper.top
         upper.lines.extend(lower.lines)
         upper.boxes.extend(lower.boxes)
+        upper.is_open_bottom = lower.is_open_bottom
     joined = {id(lower) for _, lower in pairs}
     for piece in after.pieces:
         if id(piece) not in joined:
             piece.top += offset
             whole.pieces.append(piece)
     whole.rows = offset + after.rows
-    whole.page, whole.is_open = after.page, after.is_open
+    whole.page = after.page
     whole.boxes.extend(after.boxes)
 
 
@@ -98,14 +99,17 @@ def _alike(first: Sequence[Piece], again: Sequence[Piece]) -> bool:
 Pairs = list[tuple[Piece, Piece]]
 
 
-def _continued(whole: Sheet, after: Sheet, is_open_top: bool) -> tuple[Pairs, bool]:
+def _continued(whole: Sheet, after: Sheet) -> tuple[Pairs, bool]:
     """The cells that go on over the break, and whether the break runs through a row."""
     bottom = [piece for piece in whole.pieces if piece.end == whole.rows]
     top = sorted((piece for piece in after.pieces if piece.top == 0), key=lambda piece: piece.x0)
     facing = [(upper, lower) for lower in top for upper in bottom if _same(upper, lower)]
+    is_whole_row = bool(top) and len(facing) == len(top) == len(bottom)
+    unruled = [pair for pair in facing if pair[0].is_open_bottom and pair[1].is_open_top]
+    if unruled:
+        return unruled, is_whole_row and len(unruled) == len(facing)
     padding = _padding(whole)
-    is_matched = bool(top) and len(facing) == len(top) == len(bottom)
-    if is_matched and (whole.is_open or is_open_top or _is_cut_row(facing, padding)):
+    if is_whole_row and _is_cut_row(facing, padding):
         return facing, True
     return _spanning_labels(facing, top, padding), False
 

@@ -186,16 +186,16 @@ def _box_edges(item: LTRect, left: float, height: float) -> list[Edge]:
     x0, x1 = item.x0 + left, item.x1 + left
     top, bottom = height - item.y1, height - item.y0
     if bottom - top < _LINE_WIDTH:
-        return [_level(x0, x1, (top + bottom) / 2)]
+        return [level_edge(x0, x1, (top + bottom) / 2)]
     if x1 - x0 < _LINE_WIDTH:
-        return [_upright((x0 + x1) / 2, top, bottom)]
+        return [upright_edge((x0 + x1) / 2, top, bottom)]
     if item.non_stroking_color in _WHITE and not item.stroke:
         return []  # Word's white shading behind text pasted from the web: nothing to be seen
     return [
-        _level(x0, x1, top),
-        _level(x0, x1, bottom),
-        _upright(x0, top, bottom),
-        _upright(x1, top, bottom),
+        level_edge(x0, x1, top),
+        level_edge(x0, x1, bottom),
+        upright_edge(x0, top, bottom),
+        upright_edge(x1, top, bottom),
     ]
 
 
@@ -204,16 +204,18 @@ def _line_edges(item: LTCurve, left: float, height: float) -> Iterator[Edge]:
         return  # a drawing, no ruling
     for (x0, y0), (x1, y1) in zip(item.pts, item.pts[1:], strict=False):
         if abs(y0 - y1) <= _SLANT:
-            yield _level(min(x0, x1) + left, max(x0, x1) + left, height - (y0 + y1) / 2)
+            yield level_edge(min(x0, x1) + left, max(x0, x1) + left, height - (y0 + y1) / 2)
         elif abs(x0 - x1) <= _SLANT:
-            yield _upright((x0 + x1) / 2 + left, height - max(y0, y1), height - min(y0, y1))
+            yield upright_edge((x0 + x1) / 2 + left, height - max(y0, y1), height - min(y0, y1))
 
 
-def _level(x0: float, x1: float, y: float) -> Edge:
+def level_edge(x0: float, x1: float, y: float) -> Edge:
+    """Return a horizontal line as `pdfplumber.table` takes it."""
     return _edge("h", x0, y, x1, y)
 
 
-def _upright(x: float, top: float, bottom: float) -> Edge:
+def upright_edge(x: float, top: float, bottom: float) -> Edge:
+    """Return a vertical line as `pdfplumber.table` takes it."""
     return _edge("v", x, top, x, bottom)
 
 

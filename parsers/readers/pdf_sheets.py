@@ -24,6 +24,8 @@ class Piece:
     x1: float
     lines: list[Line] = field(default_factory=list)
     boxes: list[str] = field(default_factory=list)
+    is_open_top: bool = False
+    is_open_bottom: bool = False
 
     @property
     def text(self) -> str:
@@ -45,7 +47,6 @@ class Sheet:
     page: int
     x0: float
     x1: float
-    is_open: bool
     boxes: list[str]
 
     @property
@@ -69,11 +70,14 @@ def sheet(part: TablePart) -> Sheet:
     pieces = []
     for cell in part.cells:
         first, last = _index(levels, cell.top), _index(levels, cell.bottom)
-        box = source(part.page, cell.x0, cell.top, cell.x1, cell.bottom)
+        below = max((line.bottom for line in cell.lines if cell.is_open_bottom), default=0.0)
+        box = source(part.page, cell.x0, cell.top, cell.x1, max(cell.bottom, below))
         pieces.append(Piece(first, max(1, last - first), cell.x0, cell.x1, cell.lines, [box]))
+        pieces[-1].is_open_top = cell.is_open_top
+        pieces[-1].is_open_bottom = cell.is_open_bottom
     box = source(part.page, x0, top, x1, bottom)
     rows = max(piece.end for piece in pieces)
-    return Sheet(pieces, rows, part.page, x0, x1, part.is_open_bottom, [box])
+    return Sheet(pieces, rows, part.page, x0, x1, [box])
 
 
 def grid(whole: Sheet, ordinal: int) -> Grid:

@@ -3,7 +3,7 @@
 Joining a table that goes on over a page break is `pagebreaks`' job.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Literal
@@ -11,7 +11,7 @@ from typing import Literal
 from pdfplumber.table import edges_to_intersections, intersections_to_cells, merge_edges
 
 from parsers.readers.pdf_lines import Line, printed_lines
-from parsers.readers.pdf_marks import Edge, Glyph, PageMarks
+from parsers.readers.pdf_marks import Edge, Glyph, PageMarks, level_edge, upright_edge
 
 # pdfplumber's own tolerance for lines that should meet, in points.
 _MEET = 3
@@ -32,7 +32,10 @@ Side = Literal["top", "bottom", "x0", "x1"]
 
 @dataclass(slots=True, eq=False)
 class BoxedCell:
-    """A cell of one page: its box and the lines printed in it."""
+    """A cell of one page: its box and the lines printed in it.
+
+    An open side has no ruling line of its own: the cell may go on over the page break.
+    """
 
     x0: float
     top: float
@@ -40,16 +43,16 @@ class BoxedCell:
     bottom: float
     glyphs: list[Glyph] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    is_open_top: bool = False
+    is_open_bottom: bool = False
 
 
 @dataclass(slots=True, eq=False)
 class TablePart:
-    """What one page shows of a table; an open side has no ruling line of its own."""
+    """What one page shows of a table."""
 
     page: int
     cells: list[BoxedCell]
-    is_open_top: bool = False
-    is_open_bottom: bool = False
 
     @property
     def box(self) -> Box:
@@ -67,48 +70,72 @@ def page_tables(marks: PageMarks) -> tuple[list[TablePart], list[Line], bool]:
 
     A page with more crossing lines than any table (a map, a chart) gives no tables.
     """
-    edges, open_ends, is_dense = _edges(marks.edges)
-    crossings = edges_to_intersections(edges, _MEET, _MEET) if not is_dense else {}
-    is_dense = is_dense or len(crossings) > MAX_CROSSINGS
-    boxes = intersections_to_cells(crossings) if not is_dense else []
-    cells = [BoxedCell(*(float(side) for side in box)) for box in boxes]
+    ruled = [edge for edge in _merged(marks.edges) if max(edge["width"], edge["height"]) >= _MEET]
+    cells, is_dense = _cells(ruled)
     loose = _fill(cells, marks)
-    parts = [TablePart(marks.number, group) for group in _touching(cells)]
-    for part in parts:
-        part.is_open_top = _stands_at(open_ends["top"], part.box, 1)
-        part.is_open_bottom = _stands_at(open_ends["bottom"], part.box, 3)
-    return parts, loose, is_dense
+    for cell in cells:
+        cell.is_open_top = not _is_ruled(ruled, cell, cell.top)
+        cell.is_open_bottom = not _is_ruled(ruled, cell, cell.bottom)
+    loose = [line for line in loose if not _runs_over(line, cells)]
+    return [TablePart(marks.number, group) for group in _touching(cells)], loose, is_dense
 
 
-def _edges(edges: list[Edge]) -> tuple[list[Edge], dict[Side, list[Edge]], bool]:
-    """The page's ruling lines, with the open sides of tables closed by lines of our own."""
-    nothing: dict[Side, list[Edge]] = {"top": [], "bottom": []}
-    merged = merge_edges(edges, _MEET, _MEET, _MEET, _MEET) if edges else []
-    level = [e for e in merged if e["orientation"] == "h" and e["width"] >= _MEET]
-    upright = [e for e in merged if e["orientation"] == "v" and e["height"] >= _MEET]
+def _merged(edges: list[Edge]) -> list[Edge]:
+    return merge_edges(edges, _MEET, _MEET, _MEET, _MEET) if edges else []
+
+
+def _cells(ruled: list[Edge]) -> tuple[list[BoxedCell], bool]:
+    """The cells that ruling lines make, open sides closed; none where lines are too many."""
+    level = [edge for edge in ruled if edge["orientation"] == "h"]
+    upright = [edge for edge in ruled if edge["orientation"] == "v"]
     if len(level) * len(upright) > MAX_PAIRS:
-        return [], nothing, True
-    open_ends: dict[Side, list[Edge]] = {
-        "top": _closing(upright, level, "top"),
-        "bottom": _closing(upright, level, "bottom"),
-    }
-    level = level + open_ends["top"] + open_ends["bottom"]
-    sides = _closing(level, upright, "x0") + _closing(level, upright, "x1")
-    return level + upright + sides, open_ends, False
+        return [], True
+    closing = _closing(upright, level, "top") + _closing(upright, level, "bottom")
+    closing += _closing(level + closing, upright, "x0") + _closing(level + closing, upright, "x1")
+    crossings = edges_to_intersections(_merged(ruled + closing), _MEET, _MEET)
+    if len(crossings) > MAX_CROSSINGS:
+        return [], True
+    boxes = intersections_to_cells(crossings)
+    return [BoxedCell(*(float(side) for side in box)) for box in boxes], False
+
+
+def _is_ruled(ruled: Sequence[Edge], cell: BoxedCell, y: float) -> bool:
+    middle = (cell.x0 + cell.x1) / 2
+    return any(
+        edge["orientation"] == "h"
+        and abs(edge["top"] - y) <= _MEET
+        and edge["x0"] <= middle <= edge["x1"]
+        for edge in ruled
+    )
+
+
+def _runs_over(line: Line, cells: Sequence[BoxedCell]) -> bool:
+    """Give a line printed below an open cell to it: labels of rows to come begin so."""
+    for cell in cells:
+        below = line.top - (cell.lines[-1].bottom if cell.lines else cell.bottom)
+        is_inside = cell.x0 - 1 <= line.x0 and line.x1 <= cell.x1 + 1 and line.top > cell.top
+        if cell.is_open_bottom and is_inside and -line.height < below < line.height:
+            cell.lines.append(line)
+            return True
+    return False
 
 
 def _closing(lines: Sequence[Edge], across: Sequence[Edge], side: Side) -> list[Edge]:
-    """Lines that close a side where two or more lines run on beyond the last one across them.
+    """Lines that close a side where lines run on beyond the last one across them.
 
     A browser that breaks a row over pages draws it so; some tables have no outer border.
     """
-    ends: dict[int, list[Edge]] = {}
-    for line in lines:
-        met = [edge[side] for edge in across if _meet(line, edge)]
-        outermost = max(met) if side in ("bottom", "x1") else min(met) if met else None
-        if outermost is not None and abs(line[side] - outermost) > _OVERHANG and len(met) > 0:
-            ends.setdefault(round(line[side] / _MEET), []).append(line)
-    return [_joining(group, side) for group in ends.values() if len(group) > 1]
+    ends = {round(line[side] / _MEET) for line in lines if _runs_on(line, across, side)}
+    groups = ([line for line in lines if abs(line[side] / _MEET - end) <= 1] for end in ends)
+    return [_joining(group, side) for group in groups if len(group) > 1]
+
+
+def _runs_on(line: Edge, across: Sequence[Edge], side: Side) -> bool:
+    met = [edge[side] for edge in across if _meet(line, edge)]
+    if not met:
+        return False
+    outermost = max(met) if side in ("bottom", "x1") else min(met)
+    return abs(line[side] - outermost) > _OVERHANG
 
 
 def _meet(line: Edge, across: Edge) -> bool:
@@ -124,17 +151,10 @@ def _joining(group: Sequence[Edge], side: Side) -> Edge:
     if side in ("top", "bottom"):
         x0, x1 = min(e["x0"] for e in group), max(e["x1"] for e in group)
         y = max(e[side] for e in group) if side == "bottom" else min(e[side] for e in group)
-        return {"orientation": "h", "x0": x0, "x1": x1, "top": y, "bottom": y}
+        return level_edge(x0, x1, y)
     top, bottom = min(e["top"] for e in group), max(e["bottom"] for e in group)
     x = max(e[side] for e in group) if side == "x1" else min(e[side] for e in group)
-    return {"orientation": "v", "x0": x, "x1": x, "top": top, "bottom": bottom}
-
-
-def _stands_at(open_ends: Iterable[Edge], box: Box, side: Literal[1, 3]) -> bool:
-    return any(
-        abs(edge["top"] - box[side]) < _MEET and edge["x0"] < box[2] and edge["x1"] > box[0]
-        for edge in open_ends
-    )
+    return upright_edge(x, top, bottom)
 
 
 def _fill(cells: Sequence[BoxedCell], marks: PageMarks) -> list[Line]:
