@@ -4,7 +4,7 @@ The columns of the value tables, the rows of table `dictionary` and the numberin
 `evidence.db` are all derived here, so a new form year brings its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -41,7 +41,8 @@ def _blocks(table: str) -> Iterator[tuple[Form, FormBlock]]:
                 yield form, block
 
 
-def value_columns(table: str) -> dict[str, type]:
+@cache
+def value_columns(table: str) -> Mapping[str, type]:
     """Return the printed columns of a value table, every form's, with their types."""
     columns: dict[str, type] = {}
     for _, block in _blocks(table):

@@ -11,6 +11,7 @@ from archive.doubts import all_rules
 from archive.hanzi import segment
 from archive.headlines import headlines
 from parsers.model import Fault, Figure, Finding, Kind, Outcome, Report
+from parsers.rules import Rule
 
 Value = str | int | float | None
 Row = tuple[Value, ...]
@@ -127,15 +128,21 @@ def _json(content: object) -> str | None:
 
 
 @cache
-def _severities() -> Mapping[str, str]:
-    return {rule.id: rule.severity for rule in all_rules()}
+def _rules() -> Mapping[str, Rule]:
+    return {rule.id: rule for rule in all_rules()}
 
 
 def finding_row(finding: Finding) -> Row:
-    """Return rule, place, outcome, severity, expected, actual, detail, fault and figures."""
+    """Return rule, place, outcome, severity, expected, actual, detail, fault and figures.
+
+    The figures of a sum that holds are left out: rule and place name them, and in nearly every
+    report nearly every sum holds.
+    """
+    rule = _rules()[finding.rule]
+    holds = finding.outcome is Outcome.PASS and rule.status != "reading"
     said = map(clean, (finding.expected, finding.actual, finding.detail, finding.fault.value))
     what = (finding.rule, clean(finding.where), finding.outcome.value)
-    return (*what, _severities()[finding.rule], *said, _json(finding.figures))
+    return (*what, rule.severity, *said, None if holds else _json(finding.figures))
 
 
 @cache

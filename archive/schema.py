@@ -143,7 +143,7 @@ def value_table(table: str) -> Table:
     row = ROW_NAME[table]
     return Table(
         table,
-        {"report": str, row: str} | value_columns(table) | _texts("kinds inferred units"),
+        {"report": str, row: str} | dict(value_columns(table)) | _texts("kinds inferred units"),
         ("report", row),
         (("report", "report", "id"),),
         indexes=((row,),),
