@@ -113,7 +113,7 @@ def _table(walk: _Walk, table: etree._Element) -> Iterator[Block]:
     """Yield a table's grid, or what stands in it where it only arranges other tables."""
     rows = [(row, list(_members(row, "tc"))) for row in _members(table, "tr")]
     own = sum(len(cells) for _, cells in rows)
-    inside = sum(1 for element in table.iter("{*}tc")) - own
+    inside = sum(_cells_inside(cell) for _, cells in rows for cell in cells)
     if inside and inside >= own:
         for _, cells in rows:
             for cell in cells:
@@ -123,6 +123,10 @@ def _table(walk: _Walk, table: etree._Element) -> Iterator[Block]:
         walk.n_grids += 1
         ordinal = walk.n_grids
         yield Grid(tuple(_placed(walk, rows)), ordinal, walk.numbers[table])
+
+
+def _cells_inside(cell: etree._Element) -> int:
+    return sum(1 for _ in cell.iterdescendants("{*}tc"))
 
 
 def _members(parent: etree._Element, name: str) -> Iterator[etree._Element]:

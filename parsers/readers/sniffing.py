@@ -18,7 +18,7 @@ MAX_BYTES = {
 _HEAD = 65_536
 _TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|article|section|div|table|tr|td|p|br|span"
-    rb"|h[1-6]|script)(?=[\s/>])",
+    rb"|h[1-6]|pre|ul|ol|li|font|center|form|iframe|link|style|script)(?=[\s/>])",
     re.IGNORECASE,
 )
 _IMAGE = "an image: its numbers need OCR (not installed); look for the report as page or PDF"

@@ -1,0 +1,242 @@
+"""Word files become headings, paragraphs and grids; python-docx is the oracle."""
+
+import io
+import zipfile
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document as WordDocument
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers.grid import MAX_COLSPAN, Table
+from parsers.model import Document, Grid, Heading, Medium, Paragraph, UnreadableDocument
+from parsers.readers import read
+from parsers.readers.docx_parts import MAX_PART
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+
+
+def word(body: str, **parts: str) -> Document:
+    """Pack the content of a `w:body` as a Word file."""
+    xml = f"<w:document {W} {MC}><w:body>{body}</w:body></w:document>"
+    return packed({"word/document.xml": xml, **{f"word/{k}.xml": v for k, v in parts.items()}})
+
+
+def packed(parts: dict[str, str]) -> Document:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return Document(stream.getvalue())
+
+
+def saved(document: WordDocument) -> Document:
+    stream = io.BytesIO()
+    document.save(stream)
+    return Document(stream.getvalue())
+
+
+def p(text: str) -> str:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def tc(text: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{p(text)}</w:tc>"
+
+
+def first_grid(document: Document) -> Grid:
+    return next(block for block in read(document).blocks if isinstance(block, Grid))
+
+
+def positions_by_oracle(body: bytes) -> list[list[list[str]]]:
+    """Return the text at every position of every table, as python-docx sees it."""
+    tables = docx.Document(io.BytesIO(body)).tables
+    return [[[text(cell.text) for cell in row.cells] for row in t.rows] for t in tables]
+
+
+def text(raw: str) -> str:
+    return "".join(raw.split())
+
+
+def positions(grid: Grid) -> list[list[str]]:
+    table = Table(grid)
+    covering = [[table.at(r, c) for c in range(table.width)] for r in range(table.height)]
+    return [[text(cell.text) if cell else "" for cell in row] for row in covering]
+
+
+def test_official_template_agrees_with_python_docx(shared: Path) -> None:
+    """Every position of the blank official form is covered as python-docx says."""
+    body = (shared / "reports" / "template_2021_30hao_blank.docx").read_bytes()
+    grids = [block for block in read(Document(body)).blocks if isinstance(block, Grid)]
+    assert [positions(grid) for grid in grids] == positions_by_oracle(body)
+    assert [(len(grid.cells), grid.source) for grid in grids] == [
+        (30, "tbl[1]"),
+        (215, "tbl[2]"),
+        (34, "tbl[3]"),
+    ]
+
+
+def test_generated_document_agrees_with_python_docx() -> None:
+    """Headings, merged cells, tabs, breaks and properties of a written document come back."""
+    made = docx.Document()
+    made.core_properties.title = "某局2023年年报"
+    made.add_heading("某局年报", 0)
+    made.add_heading("一、总体情况", 2)
+    made.add_paragraph("正文\n第二行").add_run("\t完")
+    table = made.add_table(3, 4)
+    table.cell(0, 0).merge(table.cell(1, 1)).text = "角"
+    table.cell(0, 2).merge(table.cell(0, 3)).text = "申请人"
+    for column in range(4):
+        table.cell(2, column).text = str(column)
+    document = saved(made)
+    reading = read(document)
+    assert reading.medium is Medium.DOCX
+    assert reading.blocks[:4] == (
+        Heading("某局年报", 1, "p[1]"),
+        Heading("一、总体情况", 2, "p[2]"),
+        Paragraph("正文", "p[3]"),
+        Paragraph("第二行\t完", "p[3]"),
+    )
+    assert ("title", "某局2023年年报") in reading.metadata
+    assert positions(first_grid(document)) == positions_by_oracle(document.body)[0]
+    corner = first_grid(document).cells[0]
+    assert (corner.height, corner.width, corner.source) == (2, 2, "tbl[1]/tr[1]/tc[1]")
+
+
+def test_sources_count_tables_and_rows_in_document_order() -> None:
+    """Cells of nested tables are found where the document has them."""
+    inner = f"<w:tbl><w:tr>{tc('1')}{tc('2')}</w:tr></w:tbl>"
+    document = word(f"<w:tbl><w:tr><w:tc>{p('前')}{inner}{p('后')}</w:tc></w:tr></w:tbl>{p('末')}")
+    blocks = read(document).blocks
+    assert [b.text if isinstance(b, Paragraph) else b.source for b in blocks] == [
+        "前",
+        "tbl[2]",
+        "后",
+        "末",
+    ]
+    assert [cell.source for cell in first_grid(document).cells] == [
+        "tbl[2]/tr[1]/tc[1]",
+        "tbl[2]/tr[1]/tc[2]",
+    ]
+
+
+def test_small_table_inside_a_cell_is_text_of_that_cell() -> None:
+    """A data table with a table pasted into one cell stays one grid."""
+    inner = f"<w:tbl><w:tr>{tc('1')}</w:tr></w:tbl>"
+    row = f"<w:tr>{tc('a')}<w:tc>{p('b')}{inner}</w:tc></w:tr><w:tr>{tc('c')}{tc('d')}</w:tr>"
+    grid = first_grid(word(f"<w:tbl>{row}</w:tbl>"))
+    assert [cell.text for cell in grid.cells] == ["a", "b\n1", "c", "d"]
+    assert grid.cells[2].source == "tbl[1]/tr[3]/tc[1]"
+
+
+def test_revisions_read_as_printed() -> None:
+    """Deleted text and rows are gone, inserted ones are there."""
+    deleted = "<w:del><w:r><w:delText>旧</w:delText><w:t>旧</w:t></w:r></w:del>"
+    inserted = "<w:ins><w:r><w:t>新</w:t></w:r></w:ins>"
+    gone = f"<w:tr><w:trPr><w:del/></w:trPr>{tc('旧行')}</w:tr>"
+    body = f"<w:p>{deleted}{inserted}</w:p><w:tbl>{gone}<w:tr>{tc('1')}</w:tr></w:tbl>"
+    document = word(body)
+    assert read(document).blocks[0] == Paragraph("新", "p[1]")
+    assert [(c.text, c.top, c.source) for c in first_grid(document).cells] == [
+        ("1", 0, "tbl[1]/tr[2]/tc[1]")
+    ]
+
+
+def test_text_boxes_are_read_once() -> None:
+    """Word stores a text box twice, for itself and for older programs."""
+    box = f"<w:txbxContent>{p('框')}</w:txbxContent>"
+    both = f"<mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+    run = f"<w:r><w:t>文</w:t><mc:AlternateContent>{both}</mc:AlternateContent></w:r>"
+    texts = [b.text for b in read(word(f"<w:p>{run}</w:p>")).blocks if isinstance(b, Paragraph)]
+    assert texts == ["文", "框"]
+    cell = f"<w:tbl><w:tr><w:tc><w:p>{run}</w:p></w:tc>{tc('x')}</w:tr></w:tbl>"
+    assert first_grid(word(cell)).cells[0].text == "文\n框"
+
+
+def test_hidden_runs_and_content_controls() -> None:
+    """Hidden runs do not print; what stands in a content control does."""
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>隐</w:t></w:r>"
+    control = f"<w:sdt><w:sdtContent>{p('控')}</w:sdtContent></w:sdt>"
+    row = f"<w:tr><w:sdt><w:sdtContent>{tc('1')}</w:sdtContent></w:sdt>{tc('2')}</w:tr>"
+    blocks = read(word(f"<w:p>{hidden}</w:p>{control}<w:tbl>{row}</w:tbl>")).blocks
+    assert blocks[0] == Paragraph("控", "p[2]")
+    assert isinstance(blocks[1], Grid)
+    assert [cell.text for cell in blocks[1].cells] == ["1", "2"]
+
+
+def test_merge_without_a_beginning_is_a_cell() -> None:
+    """A continuation below nothing, or of another width, is not swallowed."""
+    going = "<w:vMerge/>"
+    rows = f"<w:tr>{tc('a', going)}{tc('b')}</w:tr><w:tr>{tc('c', going)}{tc('d')}</w:tr>"
+    both = going + '<w:gridSpan w:val="2"/>'
+    wide = f"<w:tr>{tc('e', both)}</w:tr>"
+    grid = first_grid(word(f"<w:tbl>{rows}{wide}</w:tbl>"))
+    assert [(c.text, c.height, c.width) for c in grid.cells] == [
+        ("a", 2, 1),
+        ("b", 1, 1),
+        ("d", 1, 1),
+        ("e", 1, 2),
+    ]
+
+
+def test_absurd_spans_are_clipped_and_said() -> None:
+    """A span of a billion columns is a finding."""
+    cell = tc("a", '<w:gridSpan w:val="1000000000"/>')
+    reading = read(word(f"<w:tbl><w:tr>{cell}</w:tr><w:tr>{cell}</w:tr></w:tbl>"))
+    assert [finding.rule for finding in reading.findings] == ["grid.span_clipped"]
+    assert isinstance(reading.blocks[0], Grid)
+    assert reading.blocks[0].cells[0].width == MAX_COLSPAN
+
+
+def test_styles_in_a_ring_end() -> None:
+    """Styles based on each other do not hang the reader."""
+    style = '<w:style w:styleId="{}"><w:basedOn w:val="{}"/></w:style>'
+    styles = f"<w:styles {W}>{style.format('a', 'b')}{style.format('b', 'a')}</w:styles>"
+    paragraph = '<w:p><w:pPr><w:pStyle w:val="a"/></w:pPr><w:r><w:t>文</w:t></w:r></w:p>'
+    assert read(word(paragraph, styles=styles)).blocks == (Paragraph("文", "p[1]"),)
+
+
+def bomb() -> Document:
+    return packed({"word/document.xml": "<a>" + " " * (MAX_PART + 1) + "</a>"})
+
+
+def entities() -> Document:
+    names = pairwise("abcdefghi")
+    levels = "".join(f'<!ENTITY {name} "' + f"&{inner};" * 10 + '">' for inner, name in names)
+    return packed(
+        {"word/document.xml": f'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">{levels}]><x y="&i;">&i;</x>'}
+    )
+
+
+HOSTILE = [
+    (bomb(), "16 MB"),
+    (entities(), "damaged Word file"),
+    (packed({"word/document.xml": "<w:p>"}), "damaged Word file"),
+    (word("<w:tbl><w:tr><w:tc>" * 400), "damaged Word file"),
+    (word("<w:p/>" * 500_001), "500,000 tags"),
+    (packed({"[Content_Types].xml": "x"}), "ZIP archive"),
+    (packed({"xl/workbook.xml": "x"}), "spreadsheet"),
+]
+
+
+@pytest.mark.parametrize(("document", "reason"), HOSTILE)
+def test_hostile_files_are_refused(document: Document, reason: str) -> None:
+    """Bombs and damaged files end in one line that says what they are."""
+    with pytest.raises(UnreadableDocument, match=reason) as refusal:
+        read(document)
+    assert "\n" not in str(refusal.value)
+
+
+GOOD = word(f"{p('一、总体情况')}<w:tbl><w:tr>{tc('a')}{tc('1')}</w:tr></w:tbl>").body
+
+
+@given(st.integers(0, len(GOOD)), st.binary(max_size=8), st.integers(0, 40))
+def test_no_damage_breaks_the_reader(at: int, splice: bytes, drop: int) -> None:
+    """A Word file with bytes changed, added or lost is read or refused."""
+    with suppress(UnreadableDocument):
+        read(Document(GOOD[:at] + splice + GOOD[at + drop :]))

@@ -1,0 +1,221 @@
+"""HTML pages become headings, paragraphs and grids, read twice by independent paths."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+
+from parsers.grid import Table
+from parsers.model import Block, Document, Grid, Heading, Medium, Paragraph, UnreadableDocument
+from parsers.readers import read, reread
+
+PAGES = ["shanghai_gov_office_2019.html", "shuyang_fgj_2023.html"]
+
+
+def blocks(markup: str) -> list[Block]:
+    """Read a page given as markup."""
+    return list(read(Document(markup.encode())).blocks)
+
+
+def shown(markup: str) -> list[object]:
+    """Read a page and return only what it prints: texts, and rows of texts for a grid."""
+    return [printed(block) for block in blocks(markup)]
+
+
+def printed(block: Block) -> object:
+    if isinstance(block, Grid):
+        return [[cell.text for cell in row] for row in Table(block).rows]
+    return block.text
+
+
+PROSE = [
+    ("<p>一<p>二", ["一", "二"]),
+    ("<p>一<br>二</p>三", ["一", "二", "三"]),
+    ("<div>一<div>二</div>三</div>", ["一", "二", "三"]),
+    ("<p><br/>四、行政复议</p>", ["四、行政复议"]),
+    ("<p>1<span>62</span><b>件</b></p>", ["162件"]),
+    ("<p>信息\n  公开&nbsp;年报 </p>", ["信息 公开\u00a0年报"]),
+    ("<p>一<!-- 不 -->二<script>不</script><style>不</style></p>", ["一二"]),
+    ("<article>一<ul><li>二<li>三</ul></article>", ["一", "二", "三"]),
+    ("<pre>一\n二</pre>", ["一", "二"]),
+    ("<ucapcontent><p>一</p></ucapcontent>", ["一"]),
+    ('<p>一</p><p style="DISPLAY : none">不</p><p hidden>不</p>', ["一"]),
+    ('<div style="overflow:hidden">一</div>', ["一"]),
+    ("<p>一<textarea><table><td>不</table></textarea></p>", ["一"]),
+]
+
+
+@pytest.mark.parametrize(("markup", "texts"), PROSE)
+def test_prose_is_one_paragraph_a_line(markup: str, texts: list[str]) -> None:
+    """Blocks and line breaks part paragraphs, everything else joins with nothing between."""
+    assert shown(markup) == texts
+
+
+def test_headings_keep_their_level() -> None:
+    """The document's own headings are headings, a line break in them stays a line break."""
+    assert blocks("<h1>某局<br>年报</h1>\n<h3>一</h3><p>x") == [
+        Heading("某局\n年报", 1, "L1"),
+        Heading("一", 3, "L2"),
+        Paragraph("x", "L2"),
+    ]
+
+
+TABLES = [
+    ("<table><tr><td>a<td>b<tr><th>c</table>", [[["a", "b"], ["c"]]]),
+    ("<table><td>a<td>b</table>", [[["a", "b"]]]),
+    ("<table><tr><td>本年新<br />制作数量</table>", [[["本年新\n制作数量"]]]),
+    ("<table><tr><td><p>商业</p><p>企业</p></table>", [[["商业\n企业"]]]),
+    ("<table><tr><td>1<span>6</span><font>2</font></table>", [[["162"]]]),
+    ("<table><tr><td>&nbsp;<td> 　 <td><p></p></table>", [[["", "", ""]]]),
+    ("<table><caption>表</caption><tr><td>a</table>", ["表", [["a"]]]),
+    ("<p>前<table><tr><td>a</table>后", ["前", [["a"]], "后"]),
+    ("<table><tr><td hidden>x<td>a<tr hidden><td>y<tr><td>b</table>", [[["a"], ["b"]]]),
+    ("<div style='display:none'><table><tr><td>a</table></div>", [[["a"]]]),
+    ("<table><tr><td><h2>a</h2>b</table>", [[["a\nb"]]]),
+    ("<table><tr><form><td>a</td></form><td>b</table>", [[["a", "b"]]]),
+    ("<td>a<table></table>", ["a"]),
+]
+
+
+@pytest.mark.parametrize(("markup", "texts"), TABLES)
+def test_tables_are_grids(markup: str, texts: list[object]) -> None:
+    """A table's cells are read whole; nothing beside or inside it is lost."""
+    assert shown(markup) == texts
+
+
+def test_layout_tables_give_way_to_what_they_hold() -> None:
+    """A table that only arranges another is no grid: its prose is prose, its table a grid."""
+    page = (
+        "<table><tr><td>导航</td></tr><tr><td><p>一、总体情况</p>"
+        "<table><tr><td>规章</td><td>0</td></tr></table>后</td></tr></table>"
+    )
+    assert blocks(page) == [
+        Paragraph("导航", "L1"),
+        Paragraph("一、总体情况", "L1"),
+        blocks(page)[2],
+        Paragraph("后", "L1"),
+    ]
+    grid = blocks(page)[2]
+    assert isinstance(grid, Grid)
+    assert [c.source for c in grid.cells] == ["table[2]/tr[1]/td[1]", "table[2]/tr[1]/td[2]"]
+
+
+def test_small_table_inside_a_cell_is_text_of_that_cell() -> None:
+    """A data table with a table pasted into one cell stays one grid."""
+    page = "<table><tr><td>a<td>b<table><tr><td>1</table><tr><td>c<td>d</table>"
+    assert shown(page) == [[["a", "b\n1"], ["c", "d"]]]
+    grid = blocks(page)[0]
+    assert isinstance(grid, Grid)
+    assert grid.cells[2].source == "table[1]/tr[3]/td[1]"
+
+
+def test_metadata_keeps_every_title_and_meta() -> None:
+    """What the page says of itself is kept as it says it, repetitions too."""
+    page = (
+        "<html><head><title>年报-某局</title><meta name='PubDate' content='2024-01-17 09:00'>"
+        "</head><body><title> 某县\n政府 </title><p>x"
+    )
+    reading = read(Document(page.encode()))
+    assert reading.medium is Medium.HTML
+    assert reading.blocks == (Paragraph("x", "L2"),)
+    assert reading.metadata == (
+        ("title", "年报-某局"),
+        ("meta:PubDate", "2024-01-17 09:00"),
+        ("title", "某县 政府"),
+    )
+
+
+@pytest.mark.parametrize("charset", ["gbk", "utf-8", "utf-16"])
+def test_declared_charset_does_not_matter(charset: str) -> None:
+    """A page that declares a wrong charset reads as its bytes are."""
+    page = '<html><head><meta charset="big5"></head><body><p>政府信息公开工作年度报告</p>'
+    reading = read(Document(page.encode(charset), media_type="text/html; charset=iso-8859-1"))
+    assert reading.blocks == (Paragraph("政府信息公开工作年度报告", "L1"),)
+    assert reading.findings == ()
+
+
+def test_damage_is_a_finding() -> None:
+    """A page with a few lost characters is read, and says so."""
+    reading = read(Document(("<p>" + "政府信息公开" * 30).encode()[:-1]))
+    assert [finding.rule for finding in reading.findings] == ["text.undecodable"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_real_pages_read_twice_the_same(shared: Path, name: str) -> None:
+    """Two independent readings of a real page agree in every cell."""
+    document = Document((shared / "reports" / name).read_bytes())
+    grids = tuple(block for block in read(document).blocks if isinstance(block, Grid))
+    second = reread(document)
+    assert second is not None
+    assert second.blocks == grids
+    assert [len(grid.cells) for grid in grids[-3:]] in ([53, 198, 34], [30, 215, 34])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_sources_open_in_the_original(shared: Path, name: str) -> None:
+    """The path of each cell leads, in a tree of its own, to an element with the same text."""
+    body = (shared / "reports" / name).read_bytes()
+    tree = lxml_html.document_fromstring(body.decode())
+    for grid in read(Document(body)).blocks:
+        for cell in grid.cells if isinstance(grid, Grid) else ():
+            found = re.fullmatch(r"table\[(\d+)\]/tr\[(\d+)\]/td\[(\d+)\]", cell.source)
+            assert found is not None
+            table, row, column = found.groups()
+            path = f"(//table)[{table}]/descendant::tr[{row}]/*[self::td or self::th][{column}]"
+            (element,) = tree.xpath(path)
+            assert "".join(element.text_content().split()) == "".join(cell.text.split())
+
+
+def test_real_prose_keeps_its_chapters(shared: Path) -> None:
+    """The six chapter titles of a real page are paragraphs of their own, in order."""
+    body = (shared / "reports" / PAGES[0]).read_bytes()
+    texts = [block.text for block in read(Document(body)).blocks if isinstance(block, Paragraph)]
+    assert [text[0] for text in texts if re.match("[一二三四五六]、", text)] == list("一二三四五六")
+
+
+MARKUP = (
+    "<table> </table> <tr> </tr> <td> </td> <th> <p> </p> <br> <span> </span> <div> </div> 1 件 "
+    "<td_rowspan=2> <td_colspan=3> <tbody> </tbody> <h2> </h2> &nbsp; <!--x--> <td_hidden> <pre> "
+    "</pre> <b> <li>"
+)
+pieces = st.sampled_from(MARKUP.split())
+
+
+@given(st.lists(pieces, max_size=40))
+def test_no_markup_breaks_either_reading(parts: list[str]) -> None:
+    """Tags in any order are read, or refused in one line, by both readings."""
+    document = Document(("<p>" + "".join(parts).replace("_", " ")).encode())
+    try:
+        first = read(document)
+    except UnreadableDocument:
+        return
+    text = "".join(str(printed(block)) for block in first.blocks)
+    assert "\0" not in text
+    second = reread(document)
+    assert second is None or all(isinstance(block, Grid) for block in second.blocks)
+
+
+cell_texts = st.text(alphabet="件12信 ", max_size=4)
+well_formed = st.lists(st.lists(cell_texts, min_size=1, max_size=4), min_size=1, max_size=4)
+
+
+@given(tables=st.lists(well_formed, min_size=1, max_size=3), closed=st.booleans())
+def test_well_formed_tables_read_twice_the_same(
+    tables: list[list[list[str]]],
+    closed: bool,
+) -> None:
+    """On proper markup, end tags written or left out, the two readings never differ."""
+    end = "</td>" if closed else ""
+    page = "".join(
+        "<table>"
+        + "".join(f"<tr>{''.join(f'<td><p>{c}</p>{end}' for c in row)}</tr>" for row in table)
+        + "</table><p>x</p>"
+        for table in tables
+    )
+    document = Document(page.encode())
+    second = reread(document)
+    assert second is not None
+    assert second.blocks == tuple(b for b in read(document).blocks if isinstance(b, Grid))
