@@ -27,6 +27,7 @@ _DATE = re.compile(r"(20[0-3][0-9])\s*[-年/.]\s*([0-9]{1,2})\s*[-月/.]\s*([0-9
 _WRITTEN = re.compile(
     r"(二[〇○零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
+_MAY_LABEL = re.compile("[期间]")  # cheaper than folding every cell
 _URL_DATES = (
     re.compile(r"/t(20[0-3][0-9])([01][0-9])([0-3][0-9])_"),
     re.compile(r"/(20[0-3][0-9])/([0-9]{1,2})/([0-9]{1,2})/"),
@@ -148,12 +149,12 @@ def _from_page(blocks: Sequence[Block]) -> Iterator[Dated]:
 def _from_grid(grid: Grid) -> Iterator[Dated]:
     """Yield the dates of a metadata table: label and date in neighbouring cells or in one."""
     for number, cell in enumerate(grid.cells):
-        if "日期" not in cell.text and "时间" not in cell.text:
+        if len(cell.text) > _LONGEST_META_LINE or not _MAY_LABEL.search(cell.text):
             continue
         label = fold(cell.text).rstrip(":")
         if label in _LABELS and number + 1 < len(grid.cells):
-            day = parse_date(grid.cells[number + 1].text)
-            if day and len(grid.cells[number + 1].text) <= _LONGEST_META_LINE:
+            beside = grid.cells[number + 1].text
+            if len(beside) <= _LONGEST_META_LINE and (day := parse_date(beside)):
                 yield Dated(day, label)
         else:
             yield from _from_line(cell.text)

@@ -25,6 +25,7 @@ _BODY = re.compile(
 )
 _TERRITORY = re.compile(r"(?:省|市|县|区|旗|州|盟)(?:人民政府)?$")
 _TOWN = re.compile(r"(?:镇|乡|街道|苏木)(?:人民政府|办事处)?$")
+_ZONE = re.compile(r"管委会|管理委员会")  # a zone's committee may report for itself or for the zone
 _WHOLE_TERRITORY = re.compile(r"(?:综合各|根据各|汇总各?)(?:县|市|区|镇|乡|街道|部门|地区)")
 
 
@@ -159,12 +160,11 @@ def _scope(agency: str, blocks: Sequence[Block]) -> Scope:
         return Scope.UNKNOWN
     if _TERRITORY.search(name) and not _TOWN.search(name):
         return Scope.CONSOLIDATED
-    if _BODY.search(name) and "管委会" not in name and "管理委员会" not in name:
-        return Scope.OWN
+    if not _ZONE.search(name):
+        return Scope.OWN if _BODY.search(name) else Scope.UNKNOWN
     head = (fold(block.text) for block in islice(_lines(blocks), _TITLE_LINES))
-    if any(_WHOLE_TERRITORY.search(line) for line in head):
-        return Scope.CONSOLIDATED
-    return Scope.OWN if _BODY.search(name) else Scope.UNKNOWN
+    stated = any(_WHOLE_TERRITORY.search(line) for line in head)
+    return Scope.CONSOLIDATED if stated else Scope.UNKNOWN
 
 
 def _doubt(rule: str, detail: str, actual: str = "") -> Finding:
