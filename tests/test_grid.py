@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.grid import MAX_COLSPAN, MAX_POSITIONS, RawCell, RawRow, Table, expand, parse_span
@@ -125,6 +125,7 @@ def tilings(draw: st.DrawFn) -> tuple[int, int, list[RawRow]]:
     return height, width, [RawRow(cells) for cells in marked]
 
 
+@settings(deadline=None)  # other work on the machine is no failure
 @given(tilings())
 def test_any_tiling_covers_each_position_once(tiling: tuple[int, int, list[RawRow]]) -> None:
     """Whatever way a table is cut into cells, each lands where it was cut."""
@@ -144,6 +145,7 @@ def test_any_tiling_covers_each_position_once(tiling: tuple[int, int, list[RawRo
 cells = st.builds(RawCell, st.just("x"), st.integers(-2, 9), st.integers(-2, 9), st.just("s"))
 
 
+@settings(deadline=None)  # other work on the machine is no failure
 @given(st.lists(st.builds(RawRow, st.lists(cells, max_size=6), st.integers(0, 2)), max_size=6))
 def test_no_markup_covers_a_position_twice(raw: list[RawRow]) -> None:
     """Contradictory spans lose room, never cells, and never overlap."""

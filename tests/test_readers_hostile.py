@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.model import Document, Grid, Medium, UnreadableDocument
@@ -131,6 +131,7 @@ def test_layout_of_many_levels_keeps_the_innermost_grid() -> None:
 damage = st.tuples(st.integers(0, 300), st.binary(max_size=6), st.integers(0, 300))
 
 
+@settings(deadline=None)  # other work on the machine is no failure
 @given(st.sampled_from([PAGE, COPIED]), st.sampled_from(["utf-8", "gbk", "utf-16"]), damage)
 def test_no_damage_breaks_a_reader(text: str, charset: str, damage: tuple[int, bytes, int]) -> None:
     """Truncated and spliced documents are read or refused, by both readings."""
@@ -142,6 +143,7 @@ def test_no_damage_breaks_a_reader(text: str, charset: str, damage: tuple[int, b
         reread(document)
 
 
+@settings(deadline=None)  # other work on the machine is no failure
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_readers(body: bytes) -> None:
     """Random bytes are read or refused."""
@@ -150,6 +152,7 @@ def test_no_bytes_break_the_readers(body: bytes) -> None:
         reread(Document(body))
 
 
+@settings(deadline=None)  # other work on the machine is no failure
 @given(st.integers(0, 30_000))
 def test_real_page_cut_anywhere(shared: Path, at: int) -> None:
     """A truncated download of a real page never raises anything unexpected."""

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
@@ -184,6 +184,7 @@ MARKUP = (
 pieces = st.sampled_from(MARKUP.split())
 
 
+@settings(deadline=None)  # other work on the machine is no failure
 @given(st.lists(pieces, max_size=40))
 def test_no_markup_breaks_either_reading(parts: list[str]) -> None:
     """Tags in any order are read, or refused in one line, by both readings."""
@@ -202,6 +203,7 @@ cell_texts = st.text(alphabet="件12信 ", max_size=4)
 well_formed = st.lists(st.lists(cell_texts, min_size=1, max_size=4), min_size=1, max_size=4)
 
 
+@settings(deadline=None)  # other work on the machine is no failure
 @given(tables=st.lists(well_formed, min_size=1, max_size=3), closed=st.booleans())
 def test_well_formed_tables_read_twice_the_same(
     tables: list[list[list[str]]],
