@@ -41,6 +41,7 @@ _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 # A date at the foot stands in the last lines, before the footer of the site.
 _FOOT_LINES = 25
 _LONGEST_META_LINE = 200
+_LONGEST_PARAGRAPH = 20_000
 _SOONEST = date(2008, 5, 1)  # the regulation came into force
 
 
@@ -76,7 +77,7 @@ def period_years(blocks: Sequence[Block]) -> tuple[int, ...]:
     for block in blocks:
         if isinstance(block, Grid) or "1" not in block.text or "20" not in block.text:
             continue
-        line = fold(block.text)
+        line = fold(block.text[:_LONGEST_PARAGRAPH])
         found = _PERIOD.findall(line) or _PERIOD_ONLY.findall(line)
         if found:
             return tuple(sorted({int(year) for year in found}))

@@ -8,6 +8,8 @@ from parsers.forms.lookup import BlockLookup, FormLookup, Head
 from parsers.grid import Table
 from parsers.model import Cell
 
+_MOST_LINES = 12  # printed headers have three lines at most; more are damage or an attack
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -56,6 +58,8 @@ def find_header(table: Table, rows: range, block: BlockLookup) -> Header | None:
     Labels are taken where they stand; where the table states no spans, the whole header must read
     exactly like the form's.
     """
+    if len(rows) > _MOST_LINES:
+        return None
     words = {_word(cell, block) for row in rows for cell in table.rows[row]}
     if not block.marks <= words:
         return None
