@@ -174,7 +174,7 @@ def _head(
         "scope": "own",
         "title": f"示例市{body}{year}年政府信息公开工作年度报告",
         "published": f"{year + 1}-02-20",
-        "published_evidence": "pubdate",
+        "published_evidence": "PubDate",
         "url": f"http://127.0.0.1/{report}.html",
         "site": "demo-a",
         "medium": "html",

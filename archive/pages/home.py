@@ -6,8 +6,16 @@ from archive.pages.downloads import offers
 from archive.pages.site import ARCHIVE, Datasette, Request, Response, ask, ask_one, page
 
 # A document in one of these states is or belongs to a report; every other state is a gap.
-KEPT = ("current", "older_version", "duplicate", "attachment_of", "not_a_report")
-SYNTHETIC = "select count(*) as n from site where id like 'demo%'"
+KEPT = (
+    "current",
+    "older_version",
+    "duplicate",
+    "attachment_of",
+    "cover_page",
+    "not_a_report",
+)
+# The demonstration city's sites say 合成 (synthetic) in their names.
+SYNTHETIC = "select count(*) as n from site where id like 'demo%' or name like '%合成%'"
 
 _COUNTS = """
 select

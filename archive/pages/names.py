@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from markupsafe import Markup
+
 from archive.pages.language import LANGUAGES, Words, say, words
 from parsers.forms import forms
 
@@ -29,6 +31,8 @@ def heading(column: str, language: str) -> str:
 
 def answer(column: str, value: object, language: str) -> object:
     """Return a value of a query's answer as read: codes in words, texts in one language."""
+    if isinstance(value, Markup):  # what Datasette made of it: a link, or a blank
+        return value
     if column == "note":
         return say(value, language)
     if isinstance(value, str) and f"{column}.{value}" in words():

@@ -114,7 +114,7 @@ def _drawn(body: bytes, number: int) -> Picture:
         width, height = page.get_size()
         scale = min(2.0, WIDEST / max(width, 1), TALLEST / max(height, 1))
         out = io.BytesIO()
-        page.render(scale=scale).to_pil().save(out, "PNG", optimize=True)
+        page.render(scale=scale).to_pil().save(out, "PNG")
         return Picture(out.getvalue(), width, height, len(document))
     finally:
         document.close()

@@ -1,0 +1,145 @@
+"""The report page: the form as printed, blank and zero apart, and nobody blamed without proof."""
+
+import asyncio
+import re
+from typing import Any
+
+import pytest
+
+from archive.pages.report import whose
+from archive.pages.sheets import head, side
+from archive.serving import datasette
+from tests.synthetic_archive import YEARS, agency_id, make
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return datasette(make(tmp_path_factory.mktemp("archive")))
+
+
+def page(served: Any, report: str, language: str = "zh") -> str:
+    response = asyncio.run(served.client.get(f"/archive/report/{report}?_lang={language}"))
+    assert response.status_code == 200
+    return str(response.text)
+
+
+def cell(text: str, address: str) -> tuple[str, str]:
+    """Return the class and the visible text of a place."""
+    found = re.search(rf'<td id="c-{re.escape(address)}" class="([^"]*)"[^>]*>(.*?)</td>', text)
+    assert found is not None, address
+    return found[1], re.sub("<[^>]+>", "", found[2])
+
+
+def test_blank_zero_and_the_rest_are_told_apart(served: Any) -> None:
+    """Each kind of place has its own look; what sums prove is shown as proved."""
+    text = page(served, f"{agency_id(1)}-2023")
+    assert cell(text, "requests.granted.natural_person") == ("k-number", "0")
+    assert cell(text, "requests.partial.natural_person") == ("k-blank", "")
+    assert cell(text, "requests.partial.company") == ("k-inferred", "0")
+    assert cell(text, "requests.partial.research_inst") == ("k-dash", "——")
+    assert cell(text, "requests.partial.law_service") == ("k-missing", "")
+    for kind in ("number", "blank", "inferred", "dash", "missing"):
+        assert f'<i class="k-{kind}">' in text
+
+
+def test_every_place_of_the_form_is_there_once(served: Any) -> None:
+    """198 places of the 2019 form, 200 of the 2021 form."""
+    for year in YEARS:
+        addresses = re.findall(r'<td id="c-([^"]+)"', page(served, f"{agency_id(0)}-{year}"))
+        assert len(addresses) == len(set(addresses)) == (198 if year < 2021 else 200)
+
+
+def test_labels_are_the_forms_own(served: Any) -> None:
+    """Chapter three has its merged label columns and its two-storey header."""
+    text = page(served, f"{agency_id(0)}-2023")
+    assert '<th scope="col" rowspan="1" colspan="5">法人或其他组织</th>' in text
+    assert '<th scope="row" rowspan="8" colspan="1" class="group">（三）不予公开</th>' in text
+    assert '<th scope="row" rowspan="1" colspan="3">一、本年新收政府信息公开申请数量</th>' in text
+    assert '<th scope="col" rowspan="1" colspan="10">行政诉讼</th>' in text
+    assert "第二十条第（一）项" in text
+    assert "本年收费金额（万元）" in text
+
+
+def test_findings_stand_beside_their_numbers(served: Any) -> None:
+    """A finding names its numbers, and the numbers lead to it."""
+    text = page(served, f"{agency_id(0)}-2023")
+    classes, _ = cell(text, "requests.outcomes_total.total")
+    assert classes == "k-number noted"
+    assert 'href="#f-1"' in text
+    assert 'href="#c-requests.outcomes_total.total"' in text
+    assert "核对 3 项：通过 1，不平衡 2" in text
+
+
+def test_only_what_two_readings_confirm_is_the_reports(served: Any) -> None:
+    """An imbalance without a second reading is no conclusion about the publisher."""
+    text = page(served, f"{agency_id(0)}-2023")
+    (publisher,) = re.findall(r'(?s)<li id="f-\d+" class="f-publisher">.*?</li>', text)
+    (unknown,) = re.findall(r'(?s)<li id="f-\d+" class="f-unknown">.*?</li>', text)
+    assert "报告中的数字不平衡" in publisher
+    assert "报告中的数字不平衡" not in unknown
+    assert "不作结论" in unknown
+
+
+@pytest.mark.parametrize(
+    ("outcome", "fault", "expected"),
+    [
+        ("fail", "publisher", "publisher"),
+        ("fail", "parser", "parser"),
+        ("fail", "unknown", "unknown"),
+        ("fail", "", "unknown"),
+        ("uncertain", "", "doubt"),
+        ("uncertain", "publisher", "doubt"),
+    ],
+)
+def test_whose_error(outcome: str, fault: str, expected: str) -> None:
+    """Nobody is blamed but by two equal readings of a failed check."""
+    assert whose({"outcome": outcome, "fault": fault}) == expected
+
+
+def test_head_has_what_proves_the_report(served: Any) -> None:
+    """Source, hash, dates with their evidence, versions and the other years are there."""
+    text = page(served, f"{agency_id(0)}-2022")
+    assert "2023-02-20 <small>依据：网页标签中的发布日期</small>" in text
+    assert f'<a rel="prev" href="/archive/report/{agency_id(0)}-2021">2021</a>' in text
+    assert f'<a rel="next" href="/archive/report/{agency_id(0)}-2023">2023</a>' in text
+    assert "国办公开办函〔2021〕30号" in text
+    assert re.search(r"<code>[0-9a-f]{64}</code>", text)
+    assert "示例数据" in text
+
+
+def test_text_of_a_report_stays_text(served: Any) -> None:
+    """Markup in a report's text is shown, not run."""
+    text = page(served, f"{agency_id(0)}-2023")
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text
+
+
+def test_english_is_whole(served: Any) -> None:
+    """In English the page's own words and the form's labels are English."""
+    text = page(served, f"{agency_id(0)}-2023", "en")
+    assert "3.3.1 Denied: state secret" in text
+    assert "Natural persons" in text
+    assert "The report&#39;s numbers do not add up" in text
+    assert "核对结果" not in text
+    assert "下载" not in text
+
+
+def test_json_of_a_report_is_datasettes(served: Any) -> None:
+    """The row's JSON stands at the same address."""
+    address = f"/archive/report/{agency_id(0)}-2023.json?_shape=objects"
+    (row,) = asyncio.run(served.client.get(address)).json()["rows"]
+    assert row["received"] == 23
+
+
+def test_headers_of_one_level_and_of_three() -> None:
+    """Labels that reach less deep are drawn down to the last line."""
+    assert [[(c.text, c.height, c.width) for c in row] for row in head([("a",), ("b",)])] == [
+        [("a", 1, 1), ("b", 1, 1)]
+    ]
+    labels = side([("x",), ("y", "p", "1"), ("y", "p", "2"), ("y", "q")])
+    assert [[(c.text, c.height, c.width) for c in row] for row in labels] == [
+        [("x", 1, 3)],
+        [("y", 3, 1), ("p", 2, 1), ("1", 1, 1)],
+        [("2", 1, 1)],
+        [("q", 1, 2)],
+    ]
