@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
-import pypdfium2  # type: ignore[import-untyped]  # the package has no stubs
-
 from parsers.model import Figure, Medium
 from parsers.text import decode
 
@@ -23,7 +21,7 @@ _BOX = re.compile(r"p(\d+):([-\d.]+),([-\d.]+),([-\d.]+),([-\d.]+)")
 _LINES = re.compile(r"L(\d+)(?:-(\d+))?")
 _UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 
-Opened = Callable[[str], str]  # source -> the text there, "" where there is none
+Opened = Callable[[str], str | None]  # source -> the text there, None where no such place is
 
 
 def bare(text: str) -> str:
@@ -39,16 +37,28 @@ def mismatches(body: bytes, medium: Medium, figures: tuple[Figure, ...]) -> Iter
             yield figure
 
 
-def carries(text: str, raw: str, medium: Medium) -> bool:
-    """Is *raw* what stands in the text? A line of plain text may hold more cells than one."""
+def carries(text: str | None, raw: str, medium: Medium) -> bool:
+    """Is *raw* what stands in the text? A line of plain text may hold more cells than one.
+
+    A place that is not there carries nothing, not even a blank.
+    """
+    if text is None:
+        return False
     if medium is Medium.TEXT:
         return bare(raw) in bare(text)
     return bare(raw) == bare(text)
 
 
 def opener(body: bytes, medium: Medium) -> Opened:
-    """Return a function from a cell's source to its text; the original is read once."""
+    """Return a function from a cell's source to its text; the original is read once.
+
+    An original that the second engine cannot open at all has no places.
+    """
     return _OPENERS[medium](body)
+
+
+def _nowhere(_: str) -> None:
+    """Say that no place is there: the original cannot be opened."""
 
 
 # HTML
@@ -122,19 +132,29 @@ def _open_html(body: bytes) -> Opened:
     parser.feed(decode(body)[0])
     parser.close()
     texts: Mapping[str, list[str]] = parser.texts
-    return lambda source: "".join(texts.get(source.replace("/th[", "/td["), ()))
+
+    def at(source: str) -> str | None:
+        found = texts.get(source.replace("/th[", "/td["))
+        return None if found is None else "".join(found)
+
+    return at
 
 
 # PDF
 
 
 def _open_pdf(body: bytes) -> Opened:
-    document = pypdfium2.PdfDocument(body)
+    import pypdfium2  # type: ignore[import-untyped]  # no stubs; takes 0.2 s to import
+
+    try:
+        document = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError:
+        return _nowhere
     pages: dict[int, tuple[float, pypdfium2.PdfTextPage]] = {}
 
-    def inside(part: str) -> str:
+    def inside(part: str) -> str | None:
         if (found := _BOX.fullmatch(part)) is None or int(found[1]) > len(document):
-            return ""
+            return None
         number = int(found[1]) - 1
         if number not in pages:
             page = document[number]
@@ -143,18 +163,24 @@ def _open_pdf(body: bytes) -> Opened:
         left, top, right, bottom = (float(side) for side in found.groups()[1:])
         return str(text.get_text_bounded(left, height - bottom, right, height - top))
 
-    return lambda source: "".join(inside(part) for part in source.split("+"))
+    def at(source: str) -> str | None:
+        parts = [inside(part) for part in source.split("+")]
+        return None if None in parts else "".join(filter(None, parts))
+
+    return at
 
 
 # DOCX
 
 
 def _open_docx(body: bytes) -> Opened:
-    with zipfile.ZipFile(io.BytesIO(body)) as package:
-        part = package.read("word/document.xml")
-    root = ElementTree.fromstring(part)  # noqa: S314 - in a worker, whose memory is bounded
-    texts = dict(_docx_cells(root))
-    return lambda source: texts.get(source, "")
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as package:
+            part = package.read("word/document.xml")
+        root = ElementTree.fromstring(part)  # noqa: S314 - in a worker, whose memory is bounded
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError):
+        return _nowhere
+    return dict(_docx_cells(root)).get
 
 
 def _docx_cells(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
@@ -171,9 +197,10 @@ def _docx_cells(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
 def _open_text(body: bytes) -> Opened:
     lines = re.split(r"\r\n|\r|\n", decode(body)[0])
 
-    def between(source: str) -> str:
-        if (found := _LINES.fullmatch(source)) is None:
-            return ""
+    def between(source: str) -> str | None:
+        found = _LINES.fullmatch(source)
+        if found is None or int(found[2] or found[1]) > len(lines):
+            return None
         return "\n".join(lines[int(found[1]) - 1 : int(found[2] or found[1])])
 
     return between

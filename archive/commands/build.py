@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
-from tqdm import tqdm
 
 from archive.commands.options import (
     CannotRunError,
@@ -16,6 +16,9 @@ from archive.commands.options import (
     sites_option,
     store_folder,
 )
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 
 @click.command()
@@ -43,6 +46,8 @@ def build(
     Exit codes: 0 built; 1 built, but a figure's cell did not carry its text when opened again (an
     error of ours, finding cell.mismatch); 2 it could not run, and the old files are as they were.
     """  # noqa: D301 - \b keeps click from wrapping
+    from tqdm import tqdm
+
     from archive.build import BuildError
     from archive.build import build as run
     from crawler.store import StoreError
@@ -58,7 +63,7 @@ def build(
     context.exit(1 if summary.mismatches else 0)
 
 
-def _ticker(bar: "tqdm[None]") -> Callable[[int], None]:
+def _ticker(bar: "tqdm[NoReturn]") -> Callable[[int], None]:
     def tick(total: int) -> None:
         if total:
             bar.reset(total)

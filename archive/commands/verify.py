@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from tqdm import tqdm
 
 from archive.commands.options import CannotRunError, data_option, json_option, store_folder
 
@@ -39,6 +38,8 @@ def verify(context: click.Context, data: Path, *, cells: bool, as_json: bool) ->
 
 
 def _store_problems(folder: Path) -> Iterator[str]:
+    from tqdm import tqdm
+
     from crawler.store import Store, StoreError
 
     try:
@@ -51,6 +52,8 @@ def _store_problems(folder: Path) -> Iterator[str]:
 
 
 def _cell_problems(data: Path) -> Iterator[str]:
+    from tqdm import tqdm
+
     from archive.cells import reopen_all
 
     evidence = data / "evidence.db"
