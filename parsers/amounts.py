@@ -48,7 +48,6 @@ class Amount:
 def parse_amount(
     raw: str,
     unit: str = "",
-    *,
     stated: str = "",
     signed: bool = False,
     decimal: bool = False,

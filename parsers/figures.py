@@ -54,12 +54,7 @@ class _Filling:
         self.form = form.form
         self.findings: list[Finding] = []
         self.filled: dict[Place, Figure] = {}
-        self._columns = {
-            (block.table, row.code, column.code): column
-            for block in self.form.blocks
-            for row in block.rows
-            for column in block.columns
-        }
+        self._columns = form.columns
         for reading in readings:
             for line in reading.lines:
                 self._put(line, reading.table.grid.ordinal)
@@ -79,16 +74,16 @@ class _Filling:
 
     def _put(self, line: Line, grid: int) -> None:
         again: list[Figure] = []
-        for (row, column), unit, cell in zip(
-            line.header.heads, line.header.units, line.cells, strict=True
-        ):
-            place = (line.block.block.table, line.row or row, column)
+        table, header = line.block.block.table, line.header
+        for (row, column), unit, cell in zip(header.heads, header.units, line.cells, strict=True):
+            place = (table, line.row or row, column)
             figure, notes = _figure(place, self._columns[place], unit, cell, grid)
             if place in self.filled:
                 again.append(figure)
             else:
                 self.filled[place] = figure
-                self.findings += (_noted(figure, note) for note in notes)
+                if notes:
+                    self.findings += (_noted(figure, note) for note in notes)
         if again:
             self._put_again(again)
 
@@ -159,16 +154,12 @@ def _figure(
     place: Place, column: Column, unit: str, cell: Cell, grid: int
 ) -> tuple[Figure, tuple[str, ...]]:
     amount = parse_amount(
-        cell.text,
-        column.unit,
-        stated=unit,
-        signed=column.signed,
-        decimal=column.decimal,
-        unit_open=column.unit_stated,
+        cell.text, column.unit, unit, column.signed, column.decimal, column.unit_stated
     )
     ref = CellRef(grid, cell.top, cell.left, cell.source)
-    figure = Figure(*place, amount.value, amount.kind, cell.text, amount.unit, None, ref)
-    return figure, amount.notes
+    table, row, code = place
+    raw, unit = cell.text, amount.unit
+    return Figure(table, row, code, amount.value, amount.kind, raw, unit, None, ref), amount.notes
 
 
 def _missing(place: Place, column: Column) -> Figure:

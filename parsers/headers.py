@@ -34,7 +34,9 @@ class Stretch:
 
 def stretches(table: Table, form: FormLookup) -> Iterator[Stretch]:
     """Yield the stretches of a table that stand under a header with labels of the form."""
-    kinds = [_kind(cells, form) for cells in table.rows]
+    texts = {cell.text for cell in table.grid.cells}
+    words = {text for text in texts if text and label_key(text) in form.header_words}
+    kinds = [_kind(cells, form, words) for cells in table.rows]
     row = 0
     while row < table.height:
         if kinds[row] != "header":
@@ -48,29 +50,32 @@ def stretches(table: Table, form: FormLookup) -> Iterator[Stretch]:
 
 def is_caption(cells: tuple[Cell, ...], form: FormLookup) -> bool:
     """Say whether a row prints nothing but a caption of the form."""
-    printed = [cell for cell in cells if cell.text]
-    return len(printed) == 1 and label_key(printed[0].text) in form.captions
+    printed = [cell.text for cell in cells if cell.text]
+    return len(printed) == 1 and label_key(printed[0]) in form.captions
 
 
-def find_header(table: Table, rows: range, block: BlockLookup) -> Header | None:
-    """Return the header of a block in these rows, None unless every column is there once.
+def find_headers(table: Table, rows: range, form: FormLookup) -> list[tuple[BlockLookup, Header]]:
+    """Return the blocks whose every column stands once in these rows, with their headers.
 
-    Labels are taken where they stand; where the table states no spans, the whole header must read
-    exactly like the form's.
+    Two blocks can print the same header. Labels are taken where they stand; where the table states
+    no spans, the whole header must read exactly like the form's.
     """
     if len(rows) > _MOST_LINES:
-        return None
-    words = {_word(cell, block) for row in rows for cell in table.rows[row]}
-    if not block.marks <= words:
-        return None
-    return _by_position(table, rows, block) or _by_reading(table, rows, block)
+        return []
+    words = {label_key(cell.text) for row in rows for cell in table.rows[row]}
+    return [
+        (block, header)
+        for block in form.blocks
+        if block.marks <= {block.canonical.get(word, word) for word in words}
+        and (header := _by_position(table, rows, block) or _by_reading(table, rows, block))
+    ]
 
 
-def _kind(cells: tuple[Cell, ...], form: FormLookup) -> str:
+def _kind(cells: tuple[Cell, ...], form: FormLookup, words: set[str]) -> str:
+    """Say what a row is; *words* are the table's texts that stand in headers only."""
     if not cells:
         return ""
-    words = form.header_words
-    if any(label_key(cell.text) in words for cell in cells if cell.text):
+    if any(cell.text in words for cell in cells):
         return "header"
     return "caption" if is_caption(cells, form) else "body"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from parsers.forms.labels import label_key
 from parsers.forms.lookup import BlockLookup, FormLookup
 from parsers.grid import Table
-from parsers.headers import Header, Stretch, find_header, is_caption, stretches
+from parsers.headers import Header, Stretch, find_headers, is_caption, stretches
 from parsers.model import Cell
 
 Candidate = tuple[BlockLookup, Header]
@@ -64,7 +64,7 @@ class TableReading:
 
     def _read(self, stretch: Stretch) -> None:
         header = [cell for row in stretch.header for cell in self.table.rows[row]]
-        candidates = self._candidates(stretch.header)
+        candidates = find_headers(self.table, stretch.header, self._form)
         if candidates:
             self._claim(header)
         else:
@@ -72,14 +72,6 @@ class TableReading:
         for row in stretch.body if candidates else ():
             if self.table.rows[row]:
                 self._read_line(row, candidates)
-
-    def _candidates(self, header: range) -> list[Candidate]:
-        """Return the blocks this header may belong to; two blocks can print the same header."""
-        return [
-            (block, found)
-            for block in self._form.blocks
-            if (found := find_header(self.table, header, block)) is not None
-        ]
 
     def _read_line(self, row: int, candidates: list[Candidate]) -> None:
         cells = self.table.covering(row)

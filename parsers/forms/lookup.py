@@ -5,7 +5,7 @@ from functools import cache
 from typing import TypeVar
 
 from parsers.forms.labels import label_key, path_key, path_keys
-from parsers.forms.model import Form, FormBlock, Row
+from parsers.forms.model import Column, Form, FormBlock, Row
 
 T = TypeVar("T")
 PathKey = tuple[str, ...]
@@ -38,7 +38,7 @@ class FormLookup:
     """A form by folded labels.
 
     `header_words` stand in headers only, never as the label of a row; `labels` are all labels that
-    tell something, `own` the labels of its own alternative.
+    tell something, `own` the labels of its own alternative. `columns` are found by place.
     """
 
     form: Form
@@ -47,6 +47,7 @@ class FormLookup:
     header_words: frozenset[str]
     labels: frozenset[str]
     own: frozenset[str]
+    columns: dict[tuple[str, str, str], Column]
 
 
 @cache
@@ -64,6 +65,12 @@ def lookup(form: Form) -> FormLookup:
         frozenset(header_words - ambiguous),
         frozenset(leaves - ambiguous),
         frozenset(_own_labels(form)),
+        {
+            (block.table, row.code, column.code): column
+            for block in form.blocks
+            for row in block.rows
+            for column in block.columns
+        },
     )
 
 
