@@ -14,7 +14,6 @@ from crawler.sites import Site
 from parsers.text import fold
 
 RULES = Path(__file__).with_name("agencies.toml")
-Rules = tuple[tuple[tuple[str, ...], str], ...]
 _ENDINGS = ("人民政府", "政府", "办事处", "委员会", "管委会")
 
 
@@ -32,13 +31,23 @@ class Agency:
     site: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The rules of the file: suffixes to level, words to function, ends of a county's name."""
+
+    levels: tuple[tuple[tuple[str, ...], str], ...]
+    kinds: tuple[tuple[tuple[str, ...], str], ...]
+    county: tuple[str, ...]
+    no_county: tuple[str, ...]
+
+
 @cache
-def _rules() -> tuple[Rules, Rules]:
-    """Return (suffixes, level) and (words, kind) in the order of the file."""
+def _rules() -> _Rules:
     content = tomllib.loads(RULES.read_text(encoding="utf-8"))
     levels = tuple((tuple(rule["suffixes"]), rule["level"]) for rule in content["level"])
     kinds = tuple((tuple(rule["words"]), rule["name"]) for rule in content["kind"])
-    return levels, kinds
+    county = content["county"]
+    return _Rules(levels, kinds, tuple(county["suffixes"]), tuple(county["except"]))
 
 
 def level_of(name: str, site_level: str) -> str:
@@ -49,10 +58,21 @@ def level_of(name: str, site_level: str) -> str:
     >>> level_of("东山镇人民政府", "county"), level_of("无名", "county")
     ('township', 'other')
     """
-    for suffixes, level in _rules()[0]:
+    for suffixes, level in _rules().levels:
         if name.endswith(suffixes):
-            return {"site": site_level, "department": f"department@{site_level}"}.get(level, level)
+            department = _department(name, site_level)
+            return {"site": site_level, "department": department}.get(level, level)
     return "other"
+
+
+def _department(name: str, site_level: str) -> str:
+    """Return the level of a department: its county's if its name begins with one."""
+    place = _place(name)
+    if place.endswith(_rules().county) and not place.endswith(_rules().no_county):
+        return "department@county"
+    if site_level in ("township", "zone", "other"):
+        return "other"  # departments of zones and towns have no level of their own
+    return f"department@{site_level}"
 
 
 def kind_of(name: str) -> str:
@@ -62,7 +82,7 @@ def kind_of(name: str) -> str:
     ('民政', '政府办公室', '政府')
     """
     plain = _plain(name)
-    for words, kind in _rules()[1]:
+    for words, kind in _rules().kinds:
         if any(word in plain for word in words):
             return kind
     return ""
@@ -76,7 +96,7 @@ def _plain(name: str) -> str:
 def _place(name: str) -> str:
     """Return what stands before the word that tells the function: whose bureau it is."""
     plain = _plain(name)
-    for words, _ in _rules()[1]:
+    for words, _ in _rules().kinds:
         for word in words:
             if word in plain:
                 return plain.partition(word)[0]
@@ -94,10 +114,7 @@ def agency_of(printed: str, site: Site) -> Agency:
     """Return the body a printed name stands for on a site."""
     name = canonical_name(printed, site)
     digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-    # A zone or a town publishes departments too, but department levels end at the county.
-    level = level_of(name, site.level)
-    level = "other" if level in ("department@zone", "department@township") else level
-    names = (f"{site.division}-{digest}", name, level, kind_of(name))
+    names = (f"{site.division}-{digest}", name, level_of(name, site.level), kind_of(name))
     return Agency(*names, site.division, site.province, site.city, site.id)
 
 
@@ -110,11 +127,13 @@ def same_body(one: str, other: str) -> bool:
     (False, False)
     """
     one, other = fold(one), fold(other)
+    kinds = {kind_of(one), kind_of(other)}
+    if len(kinds) > 1 and "" not in kinds:
+        return False
     if _stem(one) in _stem(other) or _stem(other) in _stem(one):
         return True
-    kinds = {kind_of(one), kind_of(other)}
     if len(kinds) > 1:
-        return "" in kinds  # a function we do not know refutes nothing
+        return True  # a function we do not know refutes nothing
     first, second = _place(one), _place(other)
     return first.endswith(second) or second.endswith(first)
 

@@ -44,14 +44,14 @@ class ReportRows:
 
 def report_rows(report: Report) -> ReportRows:
     """Return all rows of a report."""
-    published = report.published.isoformat() if report.published else ""
+    published = report.published.isoformat() if report.published else None
     sections = _sections(report)
     body = "\n".join(f"{title}\n{text}".strip() for _, _, title, text in sections)
     failed = [finding for finding in report.findings if finding.outcome is Outcome.FAIL]
     return ReportRows(
         report=(
             *(report.form, report.scope.value, clean(report.title), published),
-            *(clean(report.published_evidence), report.medium.value),
+            *(clean(report.published_evidence) or None, report.medium.value),
         ),
         totals=tuple(number(total) for total in headlines(report.figures).values()),
         sections=sections,

@@ -17,6 +17,9 @@ LEVELS = [
     ("示例省卫生健康委员会", "province", "department@province"),
     ("示例经济技术开发区管理委员会", "prefecture", "zone"),
     ("示例市", "county", "county"),
+    ("示例市城东区民政局", "prefecture", "department@county"),
+    ("示例开发区民政局", "prefecture", "department@prefecture"),
+    ("示例镇财政所", "township", "other"),
     ("某某", "county", "other"),
 ]
 KINDS = [
@@ -36,6 +39,8 @@ PAIRS = [
     ("示例县某某局", "示例县某某某局", True),
     ("示例县民政局", "示例县教育局", False),
     ("甲县民政局", "乙县民政局", False),
+    ("示例市人民政府", "示例市民政局", False),
+    ("示例市人民政府", "示例市人民政府办公室", False),
     ("东山镇人民政府", "西山镇人民政府", False),
     ("示例县民政局", "示例县清泉镇人民政府", False),
 ]
