@@ -24,6 +24,7 @@ from parsers.titles import parse_title
 MAX_LIST_PAGES = 200  # of one list; more is a calendar trap
 MAX_ATTACHMENTS = 20  # of one page
 ATTACHED = re.compile(r"\.(?:pdf|docx?|wps|xlsx?)$", re.IGNORECASE)
+MAY_ATTACH = re.compile(r"\.(?:pdf|doc|wps|xls)", re.IGNORECASE)  # most pages need no parsing
 FRAMED = "a[href], iframe[src], embed[src], object[data]"
 
 
@@ -170,6 +171,8 @@ class ReportSpider(Spider):
 
 def attachments(text: str, url: str) -> list[Candidate]:
     """Return the documents a page links or frames, each once, in the order they stand."""
+    if not MAY_ATTACH.search(text):
+        return []
     found: dict[str, Candidate] = {}
     for element in Selector(text=text).css(FRAMED):
         href = next((element.attrib[a] for a in ("href", "src", "data") if a in element.attrib), "")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urldefrag, urljoin
 
 from parsel import Selector
@@ -86,16 +87,18 @@ def absolute(base: str, href: str) -> str:
 
 def title_of(anchor: Selector) -> str:
     """Return a link's title: `title=` first, because portals shorten the visible text."""
-    shown = " ".join("".join(anchor.css("::text").getall()).split())
-    return " ".join(anchor.attrib.get("title", "").split()) or shown
+    whole = " ".join(anchor.attrib.get("title", "").split())
+    return whole or " ".join("".join(anchor.root.itertext()).split())
 
 
 def date_of(anchor: Selector) -> str:
     """Return the date printed in the link's row, ISO; "" where there is none of its own."""
-    for row in anchor.xpath("ancestor::*")[: -ROW_DEPTH - 1 : -1]:
-        if len(row.xpath(".//a[@href]")) > 1:
+    own = " ".join(anchor.root.itertext())
+    for row in islice(anchor.root.iterancestors(), ROW_DEPTH):  # lxml: a long list has many rows
+        links = (link for link in row.iter("a") if link.get("href"))
+        if len(list(islice(links, 2))) > 1:
             return ""
-        found = DATE.search(" ".join(row.xpath(".//text()[not(ancestor::a)]").getall()))
+        found = DATE.search(" ".join(row.itertext()).replace(own, " ", 1))
         if found:
             year, month, day = found.groups()
             return f"{year}-{int(month):02}-{int(day):02}"

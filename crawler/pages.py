@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from crawler.payload import visible_text
-
 SHELL = 30  # characters of visible text; less is an empty shell, unless something is framed in it
 FRAMES = ("<frame", "<iframe", "<embed", "<object", ".pdf", ".doc", "<record>")
 BINARY = (
@@ -33,11 +31,11 @@ class Signature:
     any: tuple[str, ...]
     url: tuple[str, ...]
 
-    def fits(self, status: int, url: str, text: str, size: int) -> bool:
+    def fits(self, status: int, url: str, text: str, shown: int) -> bool:
         """Whether an answer meets every field."""
         return (
             (not self.status or status in self.status)
-            and (not self.below or size < self.below)
+            and (not self.below or shown < self.below)
             and (not self.any or any(words in text for words in self.any))
             and (not self.url or any(part in url for part in self.url))
         )
@@ -64,27 +62,19 @@ def is_binary(body: bytes) -> bool:
     return body.startswith(BINARY)
 
 
-def refusal(status: int, url: str, text: str, size: int) -> str:
+def refusal(status: int, url: str, text: str, visible: str) -> str:
     """Return why an answer is no document, "" where it may be one.
 
-    *text* is the decoded page ("" for a binary payload of *size* bytes). Reasons: blocked, login,
-    soft_404, empty, or http_<status>.
+    *text* is the decoded page and *visible* what it shows; both "" where there is no text to see.
+    Reasons: blocked, login, soft_404, empty, or http_<status>.
 
-    >>> refusal(521, "http://a.gov.cn/", "", 0), refusal(404, "http://a.gov.cn/", "没有", 6)
+    >>> refusal(521, "http://a.gov.cn/", "", ""), refusal(404, "http://a.gov.cn/", "没有", "没有")
     ('blocked', 'http_404')
     """
     for signature in signatures():
-        if signature.fits(status, url, text, size):
+        if signature.fits(status, url, text, len(visible)):
             return signature.reason
     if status != 200:
         return f"http_{status}"
-    if size == 0 or (text and size < 20_000 and is_shell(text)):
-        return "empty"
-    return ""
-
-
-def is_shell(text: str) -> bool:
-    """Whether a page shows next to nothing and frames nothing either."""
-    if any(mark in text for mark in FRAMES):
-        return False
-    return len(visible_text(text)) < SHELL
+    is_shell = len(visible) < SHELL and not any(mark in text for mark in FRAMES)
+    return "empty" if text and is_shell else ""

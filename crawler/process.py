@@ -90,7 +90,7 @@ async def beat(crawl: Crawl) -> None:
     """Report progress and make the store durable, again and again."""
     while True:
         await asyncio.sleep(BEAT)
-        crawl.store.flush()
+        crawl.store.flush_if_due()
         tell(event="progress", **progress(crawl))
 
 

@@ -23,7 +23,7 @@ from crawler.warc import DamagedRecord, Exchange, WarcFiles, payload_digest, pla
 
 __all__ = ["GOOD", "Exchange", "Fetch", "Link", "Problem", "Run", "Store", "StoreError"]
 WARC_SIZE = 512 * 2**20  # bytes; a bigger file is closed and a new one begun
-COMMIT_EVERY = 1.0  # seconds; a batch shares one fsync and one commit
+COMMIT_EVERY = 1.0  # seconds
 LOCK_WAIT = 3.0  # seconds a writer waits for another to let go
 
 
@@ -105,13 +105,10 @@ class Store:
         if exchange is not None:
             digest = payload_digest(exchange.body)
             original = self._original(digest) if exchange.body else None
-            kind = "revisit" if original else "response"
-            fetch = replace(fetch, digest=digest, record=kind)
-            fetch = self._files.append(fetch, exchange, original)
+            fetch = self._files.append(fetch, digest, exchange, original)
         fetch = replace(fetch, id=self.index.add(fetch))
         self.recorded += 1
-        if time.monotonic() - self._committed >= COMMIT_EVERY:
-            self.flush()
+        self.flush_if_due()
         return fetch
 
     def see_link(self, link: Link) -> None:
@@ -123,6 +120,11 @@ class Store:
         self._files.sync()
         self.index.commit()
         self._committed = time.monotonic()
+
+    def flush_if_due(self) -> None:
+        """Flush where the last time is a second ago: a batch shares one fsync and one commit."""
+        if time.monotonic() - self._committed >= COMMIT_EVERY:
+            self.flush()
 
     # Reading
 

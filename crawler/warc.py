@@ -84,18 +84,20 @@ class WarcFiles:
         self.buffer = io.BytesIO()
         self.writer = WARCWriter(self.buffer, gzip=False, warc_version="1.1")
 
-    def append(self, row: Fetch, exchange: Exchange, original: Fetch | None) -> Fetch:
-        """Append the exchange and return *row* with its place; revisits where *original* is.
+    def append(self, row: Fetch, digest: str, exchange: Exchange, original: Fetch | None) -> Fetch:
+        """Append the exchange and return *row* with its place; a revisit where *original* is.
 
-        The bytes are with the operating system when this returns, on the disk after `sync`.
+        *digest* is the body's. The bytes are with the operating system when this returns, on the
+        disk after `sync`.
         """
         if self.file is None or self.size >= self.most:
             self.close()
             self._open()
+        kind = "revisit" if original else "response"
+        row = replace(row, digest=digest, record=kind, warc=self.name, offset=self.size)
         answer = self._gzip(self._answer(row, exchange, original))
-        offset = self.size
         self._write(answer + self._gzip(self._request(row, exchange)))
-        return replace(row, warc=self.name, offset=offset, length=len(answer))
+        return replace(row, length=len(answer))
 
     def sync(self) -> None:
         """Return when every appended byte is on the disk."""

@@ -5,7 +5,7 @@ Sits next to the wire (priority 900), so it sees redirects, retries and bodies a
 
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -26,7 +26,7 @@ from crawler.listing import Page, Subject
 from crawler.middlewares.conditional import unconditional
 from crawler.middlewares.hosts import PRIVATE, OffSite
 from crawler.pages import is_binary, refusal
-from crawler.payload import sha256, text_sha256, unpack
+from crawler.payload import sha256, text_sha256, unpack, visible_text
 from crawler.store import Exchange, Fetch, now
 from parsers.text import decode
 
@@ -83,11 +83,9 @@ class Recorder:
         if reason in {"dns", "failed"} and urlsplit(request.url).hostname in PRIVATE:
             reason = "private_address"
         said = " ".join(str(exception).split())[:200]
-        fetch = self._draft(request, request.url)
         if isinstance(exception, self.retried) and self._may_retry(request):
-            fetch = replace(fetch, reason="retried", note=f"{reason}: {said}")
-        else:
-            fetch = replace(fetch, reason=reason, note=said)
+            reason, said = "retried", f"{reason}: {said}"
+        fetch = self._draft(request, request.url, reason=reason, note=said)
         request.meta["page"] = Page(self.spider.store.record(fetch), "")
 
     def _judged(
@@ -95,8 +93,9 @@ class Recorder:
     ) -> Fetch:
         """Return the row of an answer, with its reason."""
         known: Fetch | None = request.meta.get("known")
-        fetch = replace(
-            self._draft(request, response.url),
+        fetch = self._draft(
+            request,
+            response.url,
             status=response.status,
             content_type=_header(response, "Content-Type"),
             etag=_header(response, "ETag"),
@@ -111,10 +110,11 @@ class Recorder:
             return replace(fetch, reason=step[0], note=step[1])
         if fetch.kind == "robots":
             return replace(fetch, reason="ok" if fetch.status == 200 else f"http_{fetch.status}")
-        reason = fault or refusal(response.status, response.url, text, len(payload))
-        if reason:
-            return replace(fetch, reason=reason)
-        return _compared(fetch, known, text, request.meta.get("doubted", ()))
+        visible = visible_text(text)
+        reason = fault or refusal(response.status, response.url, text, visible)
+        if reason or not payload:
+            return replace(fetch, reason=reason or "empty")
+        return _compared(fetch, known, visible, request.meta.get("doubted", ()))
 
     def _step(self, request: Request, response: Response) -> tuple[str, str] | None:
         """Return (reason, note) of an answer that only leads on: a redirect, a retry."""
@@ -128,7 +128,8 @@ class Recorder:
     def _may_retry(self, request: Request) -> bool:
         return int(request.meta.get("retry_times", 0)) < self.retry_times
 
-    def _draft(self, request: Request, url: str) -> Fetch:
+    def _draft(self, request: Request, url: str, **answer: Any) -> Fetch:
+        """Return the row of a request with what was answered; still without its reason."""
         subject = request.meta.get("subject") or Subject("robots", request.url)
         return Fetch(
             run=self.spider.run,
@@ -142,6 +143,7 @@ class Recorder:
             fetched_at=now(),
             spider=self.spider.cms,
             spider_version=self.spider.version,
+            **answer,
         )
 
 
@@ -158,7 +160,7 @@ def _not_modified(fetch: Fetch, known: Fetch) -> Fetch:
     )
 
 
-def _compared(fetch: Fetch, known: Fetch | None, text: str, doubted: tuple[str, ...]) -> Fetch:
+def _compared(fetch: Fetch, known: Fetch | None, visible: str, doubted: tuple[str, ...]) -> Fetch:
     """Return the row of a good answer as against what is known of its address.
 
     A change is believed when two fetches in a row agree on it: a damaged download looks like an
@@ -168,16 +170,16 @@ def _compared(fetch: Fetch, known: Fetch | None, text: str, doubted: tuple[str, 
         return replace(fetch, reason="unchanged", text_sha256=known.text_sha256)
     if fetch.kind == "list":
         return replace(fetch, reason="ok")
-    fetch = replace(fetch, text_sha256=text_sha256(text) if text else fetch.sha256)
-    if known is None:
-        return replace(fetch, reason="ok")
-    if known.text_sha256 == fetch.text_sha256:
-        return replace(fetch, reason="unchanged")
-    if fetch.text_sha256 in doubted:
-        return replace(fetch, reason="ok")
-    if len(doubted) + 1 < FETCHES_TO_BELIEVE:
-        return replace(fetch, reason="unconfirmed")
-    return replace(fetch, reason="ok", note=f"{FETCHES_TO_BELIEVE} fetches gave different texts")
+    text, note = text_sha256(visible) if visible else fetch.sha256, ""
+    if known is None or text in doubted:
+        reason = "ok"
+    elif known.text_sha256 == text:
+        reason = "unchanged"
+    elif len(doubted) + 1 < FETCHES_TO_BELIEVE:
+        reason = "unconfirmed"
+    else:
+        reason, note = "ok", f"{FETCHES_TO_BELIEVE} fetches gave different texts"
+    return replace(fetch, reason=reason, text_sha256=text, note=note)
 
 
 def _exchange(request: Request, response: Response) -> Exchange:
