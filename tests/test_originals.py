@@ -18,6 +18,8 @@ from archive.pages.original_html import marked_html
 from archive.pages.original_paged import boxes
 from archive.pages.original_text import marked_text
 from archive.serving import datasette
+from parsers.model import Document
+from parsers.report import parse_report
 from tests.synthetic_archive import agency_id, make
 
 
@@ -207,3 +209,29 @@ def test_reports_without_evidence_still_show(tmp_path: Path) -> None:
     assert response.status_code == 200
     assert "<iframe" not in response.text
     assert 'target="original"' not in response.text
+
+
+@pytest.mark.parametrize("name", ["shanghai_gov_office_2019.html", "shuyang_fgj_2023.html"])
+def test_real_pages_show_the_cell_of_every_figure(shared: Path, name: str) -> None:
+    """On a real page each figure's source marks the one cell that holds its printed text."""
+    body = (shared / "reports" / name).read_bytes()
+    figures = [figure for figure in parse_report(Document(body)).figures if figure.cell]
+    assert len(figures) > 190
+    for figure in figures[::7]:
+        assert figure.cell is not None
+        marked = marked_html(body, figure.cell.source)
+        (cell,) = re.findall(r'(?s)<t[dh][^>]* id="cell"[^>]*>(.*?)</t[dh]>', marked)
+        text = re.sub(r"<[^>]+>|&nbsp;|\s", "", cell)
+        assert text == re.sub(r"\s", "", figure.raw)
+
+
+def test_a_real_text_shows_the_lines_of_every_figure(shared: Path) -> None:
+    """In a text saved from a page each figure's line is marked and holds its number."""
+    body = (shared / "reports" / "cixi_minzheng_2019.txt").read_bytes()
+    figures = [figure for figure in parse_report(Document(body)).figures if figure.cell]
+    for figure in figures[::7]:
+        assert figure.cell is not None
+        hits = re.findall(
+            r'class="hit"><i>\d+</i>(.*?)</span>', marked_text(body, figure.cell.source)
+        )
+        assert figure.raw in "".join(hits)

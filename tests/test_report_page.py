@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from archive.pages.labels import head, side
 from archive.pages.report import whose
-from archive.pages.sheets import head, side
 from archive.serving import datasette
 from tests.synthetic_archive import YEARS, agency_id, make
 

@@ -5,6 +5,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -84,6 +85,18 @@ def test_streams_lose_no_rows(served: Any, folder: Path, table: str, sort: str) 
     assert len(rows) - 1 == count
     if rows[0][0] in ("id", "sort_key", "code"):
         assert len({row[0] for row in rows[1:]}) == count
+
+
+def test_pages_of_a_search_lose_nothing(served: Any) -> None:
+    """Turning the pages of the search shows every report once."""
+    seen: list[str] = []
+    for number in range(1, 14):
+        page = get(served, f"/search?page={number}").text
+        seen += re.findall(r'<h2><a href="/archive/report/([^"]+)"', page)
+    assert len(seen) == len(set(seen)) == MANY + 12
+    assert "没有找到" in get(served, "/search?page=14").text
+    for nonsense in ("0", "-1", "x", "9" * 30, "²"):
+        assert get(served, f"/search?page={nonsense}").status_code == 200
 
 
 @pytest.mark.parametrize("column", ["year", "published", "received", "agency"])
