@@ -18,7 +18,8 @@ _INFERRED = "含由空白推定的数值，其依据见推定记录。"
 _NOT_BY_INFERENCE = "按由空白推定的数值计算不一致，而空白处的原意无法确定。"
 _NOT_IN_FORM = "所用表式没有这一核对所涉及的栏目。"
 
-Values = dict[str, Decimal | None]
+Number = int | Decimal  # whole values are added up as int: half the time of a report's checks
+Values = dict[str, Number | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class _Result:
 
 def check_figures(form: Form, alternative: str, figures: Sequence[Figure]) -> tuple[Finding, ...]:
     """Return the outcome of every check of the form at every place, and of those it lacks."""
-    values: Values = {figure.address: known(figure) for figure in figures}
+    values: Values = {figure.address: _whole(known(figure)) for figure in figures}
     inferred = {figure.address for figure in figures if figure.inferred is not None}
     missing = {figure.address for figure in figures if figure.kind is Kind.MISSING}
     places = check_places(form, alternative)
@@ -43,12 +44,14 @@ def check_figures(form: Form, alternative: str, figures: Sequence[Figure]) -> tu
     )
 
 
-def plain(value: Decimal) -> str:
+def plain(value: Number) -> str:
     """Return a number as digits, without an exponent or zeros at the end of a fraction.
 
     >>> plain(Decimal("1076800.00")), plain(Decimal("0.50")), plain(Decimal("1E+3"))
     ('1076800', '0.5', '1000')
     """
+    if isinstance(value, int):
+        return str(value)
     digits = format(value, "f")
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
@@ -88,8 +91,15 @@ def _not_in_form(form: Form) -> Iterator[Finding]:
         yield Finding(rule, Outcome.NOT_ASSESSABLE, detail=_NOT_IN_FORM)
 
 
-def _total(members: Iterable[tuple[int, str]], values: Values) -> Decimal | None:
-    total = Decimal(0)
+def _whole(value: Decimal | None) -> Number | None:
+    if value is None:
+        return None
+    whole = int(value)
+    return whole if whole == value else value
+
+
+def _total(members: Iterable[tuple[int, str]], values: Values) -> Number | None:
+    total: Number = 0
     for sign, address in members:
         value = values[address]
         if value is None:
@@ -176,7 +186,7 @@ def _none_from_none(place: CheckPlace, values: Values) -> _Result | None:
 def _no_count(place: CheckPlace, values: Values) -> _Result | None:
     for address, decimal in place.counts:
         value = values[address]
-        if value is None or (value >= 0 and (decimal or value == value.to_integral_value())):
+        if value is None or (value >= 0 and (decimal or isinstance(value, int))):
             continue
         wanted = "负数" if value < 0 else "小数"
         doubt = f"“{place.label}”：这里不应出现{wanted}（{plain(value)}）。"

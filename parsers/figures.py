@@ -7,6 +7,7 @@ from parsers.amounts import parse_amount
 from parsers.choosing import choose_form, words_of
 from parsers.forms import Column, Form
 from parsers.forms.lookup import FormLookup, lookup
+from parsers.forms.places import printed_places
 from parsers.grid import Table
 from parsers.model import Cell, CellRef, Figure, Finding, Grid, Kind, Outcome
 from parsers.rows import Line, TableReading
@@ -63,13 +64,15 @@ class _Filling:
     def matched(self) -> Matched:
         """Return what is filled, with a figure of kind missing for every other place."""
         alternative = self._alternative()
-        places = self.form.places(alternative)
+        places = printed_places(self.form, alternative)
         missing = [place for place in places if place not in self.filled]
         figures = tuple(
             self.filled.get(place) or _missing(place, self._columns[place]) for place in places
         )
-        self.findings += self._rows_missing(missing)
-        self.findings += self._other_alternative(set(places))
+        if missing:
+            self.findings += self._rows_missing(missing)
+        if len(self.filled) + len(missing) > len(places):
+            self.findings += self._other_alternative(set(places))
         return Matched(self.form, alternative, figures, tuple(self.findings))
 
     def _put(self, line: Line, grid: int) -> None:

@@ -37,6 +37,12 @@ def check_places(form: Form, alternative: str) -> tuple[CheckPlace, ...]:
 
 
 @cache
+def printed_places(form: Form, alternative: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the places a form prints under an alternative; made once per process."""
+    return form.places(alternative)
+
+
+@cache
 def rule_ids(form: Form) -> frozenset[str]:
     """Return the rules a form has checks for."""
     return frozenset(check.rule for block in form.blocks for check in block.checks)
