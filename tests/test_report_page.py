@@ -2,9 +2,11 @@
 
 import asyncio
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlite_utils import Database
 
 from archive.pages.labels import head, side
 from archive.pages.report import whose
@@ -143,3 +145,18 @@ def test_headers_of_one_level_and_of_three() -> None:
         [("2", 1, 1)],
         [("q", 1, 2)],
     ]
+
+
+def test_only_originals_that_are_kept_are_offered(tmp_path: Path) -> None:
+    """A page that was only the cover of its attachment has no original to open."""
+    folder = make(tmp_path)
+    report = f"{agency_id(0)}-2023"
+    archive = Database(folder / "archive.db")
+    archive["document"].insert(
+        {"id": "cover", "sha256": "c" * 64, "report": report, "status": "cover_page", "url": "x"}
+    )
+    archive.close()
+    text = page(datasette(folder), report)
+    assert "报告的封面页" in text
+    assert f"/-/original/{'c' * 64}" not in text
+    assert text.count('/download"') == 2  # beside the report, and in the list of its documents

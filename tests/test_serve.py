@@ -67,6 +67,8 @@ def get(served: Any, path: str, **options: Any) -> Any:
 def sorts() -> Iterator[tuple[str, str]]:
     for name, table in metadata()["databases"]["archive"]["tables"].items():
         assert "sortable_columns" in table, f"{name}: any column could be sorted by"
+        if table.get("hidden"):
+            continue  # the search index is contentless: it has no rows to stream
         yield name, ""
         for column in table["sortable_columns"]:
             yield name, f"&_sort={column}"
@@ -76,8 +78,6 @@ def sorts() -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(("table", "sort"), sorted(sorts()))
 def test_streams_lose_no_rows(served: Any, folder: Path, table: str, sort: str) -> None:
     """Trap 1: sorted by an indexed column that is not unique, pages silently lose rows."""
-    if table == "report_fts":
-        pytest.skip("the search index is contentless: it has no rows to stream")
     with sqlite3.connect(folder / "archive.db") as conn:
         count = conn.execute(f'select count(*) from "{table}"').fetchone()[0]
     response = get(served, f"/archive/{table}.csv?_stream=1{sort}")

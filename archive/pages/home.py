@@ -25,8 +25,6 @@ select
   (select max(year) from report) as last_year,
   (select count(distinct nullif(province, '')) from report) as provinces,
   (select count(*) from (select distinct province, city from report where city <> '')) as cities,
-  (select coalesce(sum(received), 0) from report where scope = 'own') as received,
-  (select count(*) from finding where outcome = 'fail' and fault = 'publisher') as unbalanced,
   (select count(distinct report) from finding
     where outcome = 'fail' and fault = 'publisher') as unbalanced_reports
 """

@@ -13,7 +13,6 @@ from archive.pages.sheets import (
     Report,
     Sheet,
     form_named,
-    original_address,
     sheets,
     stored_rows,
 )
@@ -59,6 +58,7 @@ async def _context(datasette: Datasette, request: Request, report: Row) -> dict[
     for number, finding in enumerate(told, start=1):
         finding["number"] = number
     cells = await asyncio.to_thread(evidence_rows, datasette, _CELLS, (report["sha256"],))
+    documents = await _documents(datasette, report["id"])
     printed = await _sheets(datasette, report, told, cells, language_of(request))
     return {
         "report": report,
@@ -71,11 +71,9 @@ async def _context(datasette: Datasette, request: Request, report: Row) -> dict[
             "select * from section where report = :id order by number, ordinal",
             key,
         ),
-        "documents": await ask(
-            datasette, "select * from document where report = :id order by first_seen, id", key
-        ),
+        "documents": documents,
         "years": await _years(datasette, report["agency"]),
-        "original": original_address(report["sha256"], "").split("?")[0] if cells else "",
+        "original": next((d["original"] for d in documents if d["id"] == report["document"]), ""),
         "form": form_named(report["form"]),
     }
 
@@ -88,6 +86,22 @@ def _all_labels(printed: Sequence[Sheet]) -> dict[str, str]:
 def _labels(known: Mapping[str, str], addresses: Sequence[str]) -> list[tuple[str, str]]:
     """Return the printed places among addresses with what they are called."""
     return [(address, known[address]) for address in addresses if address in known]
+
+
+async def _documents(datasette: Datasette, report: str) -> list[Row]:
+    """Return the documents of a report, each with the address of its original if it is kept."""
+    sql = "select * from document where report = :id order by first_seen, id"
+    documents = await ask(datasette, sql, {"id": report})
+    hashes = tuple(document["sha256"] for document in documents)
+    asked = f"select sha256 from original where sha256 in ({', '.join('?' * len(hashes))})"  # noqa: S608 - only question marks
+    kept = {
+        row["sha256"] for row in await asyncio.to_thread(evidence_rows, datasette, asked, hashes)
+    }
+    return [{**d, "original": _address(d["sha256"], kept)} for d in documents]
+
+
+def _address(sha256: str | None, kept: set[str]) -> str:
+    return f"/-/original/{sha256}" if sha256 in kept else ""
 
 
 async def _years(datasette: Datasette, agency: str) -> list[Row]:

@@ -5,7 +5,7 @@ from typing import Any
 import pluggy
 from markupsafe import Markup
 
-from archive.pages.site import Datasette
+from archive.pages.site import ARCHIVE, EVIDENCE, Datasette
 
 hookimpl = pluggy.HookimplMarker("datasette")
 
@@ -14,9 +14,15 @@ hookimpl = pluggy.HookimplMarker("datasette")
 def render_cell(
     value: Any, column: str, table: str | None, database: str, datasette: Datasette
 ) -> Markup | None:
-    """Lead from a report's number in an answer to the report's page."""
-    if column != "report" or table or database != "archive" or not isinstance(value, str):
+    """Lead from a report's number in an answer to its page, from an original's hash to it."""
+    if not isinstance(value, str):
         return None
-    return Markup('<a href="{}">{}</a>').format(
-        datasette.urls.row(database, "report", value), value
-    )
+    if column == "report" and not table and database == ARCHIVE:
+        return _link(datasette.urls.row(database, "report", value), value)
+    if column == "sha256" and table == "original" and database == EVIDENCE:
+        return _link(datasette.urls.path(f"/-/original/{value}"), value)
+    return None
+
+
+def _link(address: str, text: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(address, text)
