@@ -4,7 +4,7 @@ The bytes decide the medium; names, headers and declared charsets are hints that
 """
 
 from parsers.model import Document, Medium, Reading
-from parsers.readers.html import read_html
+from parsers.readers.web_page import read_html
 from parsers.readers.sniffing import sniff
 
 __all__ = ["read", "reread", "sniff"]

@@ -1,6 +1,6 @@
 """An independent second reading of HTML tables, with BeautifulSoup's `html.parser`.
 
-Shares no tree walking and no joining of text with `parsers.readers.html`: where both read the same
+Shares no tree walking and no joining of text with `parsers.readers.web_page`: where both read the same
 numbers, the page prints them.
 """
 
