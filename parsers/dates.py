@@ -27,7 +27,6 @@ _DATE = re.compile(r"(20[0-3][0-9])\s*[-年/.]\s*([0-9]{1,2})\s*[-月/.]\s*([0-9
 _WRITTEN = re.compile(
     r"(二[〇○零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
-_MAY_LABEL = re.compile("[期间]")  # cheaper than folding every cell
 _URL_DATES = (
     re.compile(r"/t(20[0-3][0-9])([01][0-9])([0-3][0-9])_"),
     re.compile(r"/(20[0-3][0-9])/([0-9]{1,2})/([0-9]{1,2})/"),
@@ -150,8 +149,8 @@ def _from_page(blocks: Sequence[Block]) -> Iterator[Dated]:
 def _from_grid(grid: Grid) -> Iterator[Dated]:
     """Yield the dates of a metadata table: label and date in neighbouring cells or in one."""
     for number, cell in enumerate(grid.cells):
-        if len(cell.text) > _LONGEST_META_LINE or not _MAY_LABEL.search(cell.text):
-            continue
+        if ("期" not in cell.text and "间" not in cell.text) or len(cell.text) > _LONGEST_META_LINE:
+            continue  # cheaper than folding every cell
         label = fold(cell.text).rstrip(":")
         if label in _LABELS and number + 1 < len(grid.cells):
             beside = grid.cells[number + 1].text

@@ -56,10 +56,11 @@ class _Filling:
         self.findings: list[Finding] = []
         self.filled: dict[Place, Figure] = {}
         self._columns = form.columns
-        for reading in readings:
-            for line in reading.lines:
-                self._put(line, reading.table.grid.ordinal)
-            self.findings += _doubts(reading)
+        lines = [(line, each.table.grid.ordinal) for each in readings for line in each.lines]
+        for line, grid in sorted(lines, key=lambda each: _is_blank(each[0])):
+            self._put(line, grid)
+        for each in readings:
+            self.findings += _doubts(each)
 
     def matched(self) -> Matched:
         """Return what is filled, with a figure of kind missing for every other place."""
@@ -87,7 +88,7 @@ class _Filling:
                 self.filled[place] = figure
                 if notes:
                     self.findings += (_noted(figure, note) for note in notes)
-        if again:
+        if again and not _is_blank(line):  # an empty line under a filled one says nothing
             self._put_again(again)
 
     def _put_again(self, figures: list[Figure]) -> None:
@@ -151,6 +152,10 @@ class _Filling:
             for block in self.form.blocks
             for row in block.rows
         }
+
+
+def _is_blank(line: Line) -> bool:
+    return not any(cell.text for cell in line.cells)
 
 
 def _figure(

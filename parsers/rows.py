@@ -89,8 +89,9 @@ class TableReading:
         n_values = len(header.heads)
         labels, values = cells[: len(cells) - n_values], cells[-n_values:]
         if block.block.layout == "one_row":
-            whole = not labels and len(values) == n_values and _begin_in(row, values)
-            return Line(block, "", header, tuple(values)) if whole else None
+            whole = len(values) == n_values and _begin_in(row, values)
+            named = all(_stands_left(label, header) for label in labels)
+            return Line(block, "", header, tuple(values)) if whole and named else None
         if code := self._row(row, labels, values, block, header):
             return Line(block, code, header, tuple(values))
         labels, values = _by_position(self.table, row, header)
@@ -126,11 +127,13 @@ class TableReading:
         cells are no part of the path, but only where the header shows that no value stands there.
         """
         path: list[str] = []
+        printed = False
         left = header.cells[0].left if header.cells else 0
         for depth, cell in enumerate(labels):
             if cell.text:
                 path.append(label_key(cell.text))
-            elif len(path) == depth < len(self._above):
+                printed = True
+            elif not printed and depth < len(self._above):
                 path.append(self._above[depth])
             elif cell.left >= left:
                 return []
@@ -164,6 +167,11 @@ def _leading_labels(cells: Sequence[Cell]) -> list[Cell]:
             break
         labels.append(cell)
     return labels
+
+
+def _stands_left(cell: Cell, header: Header) -> bool:
+    """Say whether a cell names a line: it is no number and stands left of the first header."""
+    return bool(header.cells) and cell.left < header.cells[0].left and not _is_number(cell)
 
 
 def _begin_in(row: int, cells: Iterable[Cell]) -> bool:

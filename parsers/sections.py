@@ -11,6 +11,7 @@ from parsers.text import fold
 
 _NUMERALS = "一二三四五六七八九十"
 _NUMBERED = re.compile(rf"[l第]?([{_NUMERALS}])(?:、|\.|,|:|部分[:、]?)(.+)")
+_MAY_OPEN = re.compile(rf"\s*[l第]?\s*[{_NUMERALS}]")
 _AFTER_TITLE = ("。", ":", "(", ";", ",", "—", "-")
 _SENTENCE = re.compile(r"[。;!?]")
 _LONGEST_TITLE = 60
@@ -111,6 +112,8 @@ def _titles() -> dict[str, int]:
 
 
 def _opening(index: int, text: str) -> Opening | None:
+    if len(text) > _LONGEST_TITLE and not _MAY_OPEN.match(text):
+        return None  # prose: most lines of a report
     folded = fold(text[:_LONGEST_TITLE])
     numbered = _NUMBERED.fullmatch(folded)
     printed = _NUMERALS.index(numbered[1]) + 1 if numbered else 0

@@ -58,7 +58,7 @@ class Printed:
     def page(self, tables: list[Rows] | None = None, url: str = "") -> Document:
         """The HTML page of these tables, of its own by default."""
         drawn = [draw(rows) for rows in (self.tables() if tables is None else tables)]
-        drawn = ["".join(drawn[:-2]), *drawn[-2:]]
+        drawn = ["".join(drawn[:-2]), *["", *drawn][-2:]]
         chapters = [chapter.title for chapter in self.form.chapters]
         bodies = ["<p>2021年，共公开信息12条。</p>", *drawn, "<p>有问题。</p>", "<p>无</p>"]
         parts = [f"<h1>{escape(self.title)}</h1>"]

@@ -178,6 +178,62 @@ def test_a_row_that_stands_twice_with_different_values_gives_none() -> None:
     ]
 
 
+def test_an_empty_line_beside_a_filled_one_says_nothing() -> None:
+    """A blank line of cells above or below the values of chapter 四 does not dispute them."""
+    printed = Printed(form("F2021"))
+    for place in (3, 4):
+        tables = printed.tables()
+        tables[2].insert(place, [TD("") for _ in range(15)])
+        found = matched(printed, tables)
+        assert {each.address: each.raw for each in found.figures} == printed.values
+        assert not found.findings
+
+
+def test_blank_label_cells_stand_under_the_labels_above() -> None:
+    """Pages that draw three label columns without spans read like the form."""
+    printed = Printed(form("F2021"))
+    tables = printed.tables()
+    groups = {"（三）不予公开", "（四）无法提供", "（五）不予处理", "（六）其他处理"}
+    for row in tables[REQUESTS][3:]:
+        labels = [TD(cell.text) for cell in row[:-7]]
+        if labels[0].text[0] in "一二四":
+            labels += [TD(""), TD("")]
+        elif labels[-1].text[0] == "（":
+            labels = [*([] if len(labels) == 2 else [TD("")]), *labels, TD("")]
+        elif len(labels) < 3:
+            labels = [*(TD("") for _ in range(3 - len(labels))), *labels]
+        row[:-7] = labels
+    assert groups <= {cell.text for row in tables[REQUESTS] for cell in row}
+    found = matched(printed, tables)
+    assert {each.address: each.raw for each in found.figures} == printed.values
+    assert not found.findings
+
+
+def test_lines_of_chapter_four_may_have_a_name() -> None:
+    """A label column left of the fifteen values shifts nothing."""
+    printed = Printed(form("F2021"))
+    tables = printed.tables()
+    tables[2][0].insert(0, TD("项目", 3))
+    tables[2][3].insert(0, TD("件数"))
+    found = matched(printed, tables)
+    assert {each.address: each.raw for each in found.figures} == printed.values
+    assert not found.findings
+
+
+def test_blocks_may_stand_in_tables_of_their_own_or_all_in_one() -> None:
+    """Captions, tables and their number do not decide anything; labels do."""
+    printed = Printed(form("F2019"))
+    tables = printed.tables()
+    starts = [n for n, row in enumerate(tables[0]) if row[0].text.startswith("第二十条")]
+    ends = [*starts[1:], len(tables[0])]
+    apart = [tables[0][start:end] for start, end in zip(starts, ends, strict=True)]
+    bare = [row for row in tables[0] if not row[0].text.startswith("第二十条")]
+    for arranged in ([*apart, *tables[1:]], [bare, *tables[1:]], [[*bare, *tables[1], *tables[2]]]):
+        found = matched(printed, arranged)
+        assert {each.address: each.raw for each in found.figures} == printed.values
+        assert not found.findings
+
+
 def test_both_alternatives_at_once_are_reported() -> None:
     """（六） with a line of its own beside its three rows is not counted twice."""
     printed = Printed(form("F2021"))
