@@ -1,6 +1,6 @@
 """What stands at a place of an original, read by engines the readers do not use.
 
-HTML is tokenised by `html.parser`, PDF text is asked of pdfium, DOCX is walked with
+HTML is scanned for the tags of tables, PDF text is asked of pdfium, DOCX is walked with
 `xml.etree`, plain text is cut by lines: a figure whose cell does not carry the same text here was
 taken from the wrong place.
 """
@@ -10,7 +10,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
 from xml.etree import ElementTree
 
 from parsers.model import Figure, Medium
@@ -19,6 +19,11 @@ from parsers.text import decode
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BOX = re.compile(r"p(\d+):([-\d.]+),([-\d.]+),([-\d.]+),([-\d.]+)")
 _LINES = re.compile(r"L(\d+)(?:-(\d+))?")
+# Comments and scripts are skipped whole: Word leaves tables in them. An attribute may hold ">".
+_SKIPPED = r"<!--.*?-->|<(script|style)\b.*?</\1\s*>"
+_ATTRIBUTES = r"""(?:(?:[^>"']|"[^"]*"|'[^']*')*+>|[^>]*>)"""
+_TABLE_TAG = re.compile(rf"{_SKIPPED}|<(?P<tag>/?(?:table|tr|td|th))\b{_ATTRIBUTES}", re.I | re.S)
+_MARKUP = re.compile(rf"{_SKIPPED}|<[/!?]?[a-z]{_ATTRIBUTES}", re.I | re.S)
 _UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 
 Opened = Callable[[str], str | None]  # source -> the text there, None where no such place is
@@ -66,76 +71,67 @@ def _nowhere(_: str) -> None:
 
 @dataclass(slots=True)
 class _Table:
-    """An open table: its number, the rows begun inside it, the open row and its cells."""
+    """An open table: its number, rows begun inside it, the open row, its cells, the open cell."""
 
     number: int
     rows: int = 0
     row: int = 0
     cells: int = 0
-    text: list[str] | None = None
+    open: str = ""
 
 
-@dataclass
-class _Cells(HTMLParser):
-    """The texts of all cells by source; unclosed cells and rows end where the next begins."""
+@dataclass(slots=True)
+class _Cells:
+    """Where each cell's content begins and ends; unclosed cells end where the next begins."""
 
-    texts: dict[str, list[str]] = field(default_factory=dict)
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     tables: int = 0
     stack: list[_Table] = field(default_factory=list)
-    silent: int = 0
 
-    def __post_init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def meet(self, tag: str, start: int, end: int) -> None:
+        """Take in a tag of a table, its place in the page given."""
         if tag == "table":
             self.tables += 1
             self.stack.append(_Table(self.tables))
-        elif tag in ("script", "style"):
-            self.silent += 1
-        elif self.stack and tag == "tr":
-            self._begin_row()
-        elif self.stack and tag in ("td", "th"):
-            self._begin_cell(self.stack[-1])
+        elif self.stack:
+            self._close_cell(start)
+            if tag == "tr":
+                self._begin_row()
+            elif tag in ("td", "th"):
+                self._begin_cell(end)
+            elif tag == "/table":
+                self.stack.pop()
+
+    def _close_cell(self, place: int) -> None:
+        table = self.stack[-1]
+        if table.open:
+            self.spans[table.open] = self.spans[table.open][0], place
+            table.open = ""
 
     def _begin_row(self) -> None:
         for table in self.stack:
             table.rows += 1
-        table = self.stack[-1]
-        table.row, table.cells, table.text = table.rows, 0, None
+        self.stack[-1].row, self.stack[-1].cells = self.stack[-1].rows, 0
 
-    def _begin_cell(self, table: _Table) -> None:
+    def _begin_cell(self, place: int) -> None:
+        table = self.stack[-1]
         if table.row == 0:
             self._begin_row()
         table.cells += 1
-        source = f"table[{table.number}]/tr[{table.row}]/td[{table.cells}]"
-        table.text = self.texts.setdefault(source, [])
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style"):
-            self.silent = max(0, self.silent - 1)
-        elif self.stack and tag == "table":
-            self.stack.pop()
-        elif self.stack and tag in ("tr", "td", "th"):
-            self.stack[-1].text = None
-
-    def handle_data(self, data: str) -> None:
-        if self.silent:
-            return
-        for table in self.stack:
-            if table.text is not None:
-                table.text.append(data)
+        table.open = f"table[{table.number}]/tr[{table.row}]/td[{table.cells}]"
+        self.spans[table.open] = place, place
 
 
 def _open_html(body: bytes) -> Opened:
-    parser = _Cells()
-    parser.feed(decode(body)[0])
-    parser.close()
-    texts: Mapping[str, list[str]] = parser.texts
+    page = decode(body)[0]
+    cells = _Cells()
+    for token in _TABLE_TAG.finditer(page):
+        if tag := token["tag"]:
+            cells.meet(tag.lower(), token.start(), token.end())
 
     def at(source: str) -> str | None:
-        found = texts.get(source.replace("/th[", "/td["))
-        return None if found is None else "".join(found)
+        span = cells.spans.get(source.replace("/th[", "/td["))
+        return None if span is None else unescape(_MARKUP.sub("", page[slice(*span)]))
 
     return at
 
