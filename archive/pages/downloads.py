@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.pages.site import (
+from archive.pages.framework import (
     ARCHIVE,
     EVIDENCE,
     AsgiFileDownload,

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Mapping
 
-from archive.pages.site import Datasette, Request, Response
+from archive.pages.framework import Datasette, Request, Response
 
 # Faults of the question, not of the server.
 _QUESTION_ERRORS = (sqlite3.OperationalError, sqlite3.DataError)

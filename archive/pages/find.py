@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from archive.pages.framework import Datasette, Request, Response, ask, page
 from archive.pages.search import terms
-from archive.pages.site import Datasette, Request, Response, ask, page
 
 PAGE_SIZE = 20
 FACETS = ("year", "province", "level", "form")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from archive.pages.downloads import offers
-from archive.pages.site import ARCHIVE, Datasette, Request, Response, ask, ask_one, page
+from archive.pages.framework import ARCHIVE, Datasette, Request, Response, ask, ask_one, page
 
 # A document in one of these states is or belongs to a report; every other state is a gap.
 KEPT = (

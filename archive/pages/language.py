@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import parse_qsl, urlencode
 
-from archive.pages.site import Request
+from archive.pages.framework import Request
 
 LANGUAGES = ("zh", "en")
 PARAMETER = "_lang"  # begins with "_": Datasette takes every other name for a column

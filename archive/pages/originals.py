@@ -8,11 +8,11 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
+from archive.pages.framework import Datasette, NotFound, Request, Response, read_evidence
 from archive.pages.language import Words, language_of
 from archive.pages.original_html import marked_html
 from archive.pages.original_paged import marked_pdf
 from archive.pages.original_text import marked_blocks, marked_text
-from archive.pages.site import Datasette, NotFound, Request, Response, read_evidence
 from parsers.model import Medium
 
 LARGEST_SHOWN = 40_000_000  # bytes; larger originals can be downloaded

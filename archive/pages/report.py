@@ -7,6 +7,8 @@ from functools import partial
 from typing import Any
 
 from archive.dictionary import VALUE_TABLES
+from archive.pages.framework import Datasette, NotFound, Request, Response, ask, ask_one, page
+from archive.pages.framework import read_evidence as evidence_rows
 from archive.pages.language import Words, language_of
 from archive.pages.sheets import (
     Evidence,
@@ -16,8 +18,6 @@ from archive.pages.sheets import (
     sheets,
     stored_rows,
 )
-from archive.pages.site import Datasette, NotFound, Request, Response, ask, ask_one, page
-from archive.pages.site import read_evidence as evidence_rows
 
 Row = dict[str, Any]
 

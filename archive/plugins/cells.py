@@ -5,7 +5,7 @@ from typing import Any
 import pluggy
 from markupsafe import Markup
 
-from archive.pages.site import ARCHIVE, EVIDENCE, Datasette
+from archive.pages.framework import ARCHIVE, EVIDENCE, Datasette
 
 hookimpl = pluggy.HookimplMarker("datasette")
 

@@ -9,6 +9,7 @@ import pluggy
 from jinja2 import Environment
 
 from archive.pages.errors import error_page
+from archive.pages.framework import ARCHIVE, Datasette, Request
 from archive.pages.home import questions, synthetic
 from archive.pages.language import (
     COOKIE,
@@ -21,7 +22,6 @@ from archive.pages.language import (
     switch_address,
 )
 from archive.pages.names import answer, heading, is_number
-from archive.pages.site import ARCHIVE, Datasette, Request
 
 hookimpl = pluggy.HookimplMarker("datasette")
 

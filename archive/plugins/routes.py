@@ -6,7 +6,7 @@ from typing import Any
 import pluggy
 
 from archive.pages import downloads, find, home, originals, report
-from archive.pages.site import Datasette, NotFound, Request, Response
+from archive.pages.framework import Datasette, NotFound, Request, Response
 
 hookimpl = pluggy.HookimplMarker("datasette")
 
