@@ -157,13 +157,16 @@ class Reading:
     """What a reader makes of a document: the neutral stream of blocks.
 
     `metadata` are (name, value) pairs as the document states them itself: the HTML `title`, its
-    `meta` tags, document properties.
+    `meta` tags, document properties. `content` is the range of blocks (first, one past the last)
+    that the page's own markup holds together with its tables and chapters; menus and footers are
+    outside of it. None: all of them.
     """
 
     medium: Medium
     blocks: tuple[Block, ...]
     metadata: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = ()
+    content: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

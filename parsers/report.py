@@ -47,7 +47,7 @@ def parse_report(document: Document) -> Report:
         published=dates[0].day if dates else None,
         published_evidence=dates[0].evidence if dates else "",
         medium=reading.medium,
-        sections=sections(reading.blocks, chapters, grids),
+        sections=sections(reading.blocks, chapters, grids, reading.content),
         figures=figures,
         findings=(*doubts, *proofs, *with_faults(checks, document, matched)),
     )

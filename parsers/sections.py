@@ -52,15 +52,22 @@ def find_chapters(blocks: Sequence[Block]) -> tuple[Opening, ...]:
 
 
 def sections(
-    blocks: Sequence[Block], openings: Sequence[Opening], tables: frozenset[int]
+    blocks: Sequence[Block],
+    openings: Sequence[Opening],
+    tables: frozenset[int],
+    content: tuple[int, int] | None = None,
 ) -> tuple[Section, ...]:
     """Return the chapters with their text, number 0 for what stands before the first.
 
-    *tables* are the ordinals of the grids that hold the form's figures: their text is left out.
+    *tables* are the ordinals of the grids that hold the form's figures: their text is left out, and
+    so is what stands outside *content*, unless a chapter does.
     """
-    first = openings[0].index if openings else len(blocks)
-    found = [Section(0, "", _text(blocks[:first], tables))]
-    ends = [*(each.index for each in openings), len(blocks)][1:]
+    start, end_of_report = content or (0, len(blocks))
+    if openings and not start <= openings[0].index <= openings[-1].index < end_of_report:
+        start, end_of_report = 0, len(blocks)
+    first = openings[0].index if openings else end_of_report
+    found = [Section(0, "", _text(blocks[start:first], tables))]
+    ends = [*(each.index for each in openings), end_of_report][1:]
     for opening, end in zip(openings, ends, strict=True):
         text = _text(blocks[opening.index + 1 : end], tables)
         found.append(

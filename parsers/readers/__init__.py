@@ -4,8 +4,8 @@ The bytes decide the medium; names, headers and declared charsets are hints that
 """
 
 from parsers.model import Document, Medium, Reading
-from parsers.readers.web_page import read_html
 from parsers.readers.sniffing import sniff
+from parsers.readers.web_page import read_html
 
 __all__ = ["read", "reread", "sniff"]
 

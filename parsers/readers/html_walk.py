@@ -40,11 +40,13 @@ class _OpenTable:
 class Walk:
     """Where the walk stands: text not yet put into a block, and the open tables.
 
-    `layouts` are the tables that only arrange others; `blocks` and `findings` are the result.
+    `layouts` are the tables that only arrange others; `blocks` and `findings` are the result,
+    `places` the element at which each block ended.
     """
 
     layouts: set[etree._Element]
     blocks: list[Block] = field(default_factory=list)
+    places: list[etree._Element] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     _pieces: list[str] = field(default_factory=list)
     _tables: list[_OpenTable] = field(default_factory=list)
@@ -68,7 +70,7 @@ class Walk:
                 walker.skip_subtree()
             elif text:
                 self._add(text)
-        self._flush()
+        self._flush(root)
 
     def _add(self, text: str) -> None:
         pieces = self._pieces
@@ -76,8 +78,8 @@ class Walk:
             return  # indentation of the source
         pieces.append(text.replace("\n", _BREAK) if self._preformatted else text)
 
-    def _flush(self) -> None:
-        """End the paragraph or heading that is being collected."""
+    def _flush(self, element: etree._Element) -> None:
+        """End, at *element*, the paragraph or heading that is being collected."""
         text = _printed("".join(self._pieces))
         self._pieces.clear()
         source = f"L{self._line}"
@@ -85,6 +87,7 @@ class Walk:
             self.blocks.append(Heading(text, self._heading, source))
         elif text:
             self.blocks.extend(Paragraph(line, source) for line in text.split("\n"))
+        self.places.extend([element] * (len(self.blocks) - len(self.places)))
 
     def _break(self, element: etree._Element) -> None:
         """Keep what comes apart from what was, in a cell by a line break."""
@@ -94,7 +97,7 @@ class Walk:
                 pieces.append(_BREAK)
             return
         if pieces:
-            self._flush()
+            self._flush(element)
         line: int | None = element.sourceline  # type: ignore[assignment]  # the stub says `...`
         self._line = line or 0
 
@@ -113,14 +116,14 @@ class Walk:
 
     def _close_heading(self, element: etree._Element) -> None:
         if self._filling is None:
-            self._flush()
+            self._flush(element)
             self._heading = 0
         self._break(element)
 
     def _open_table(self, element: etree._Element) -> None:
         self._n_tables += 1
         if self._filling is None:
-            self._flush()
+            self._flush(element)
             self._heading = 0
         self._break(element)
         plain = self._filling is not None or element in self.layouts
@@ -137,6 +140,7 @@ class Walk:
             self._n_grids += 1
             grid, doubts = expand(table.rows, self._n_grids, f"table[{table.number}]")
             self.blocks.append(grid)
+            self.places.append(element)
             self.findings.extend(doubts)
 
     def _open_group(self, element: etree._Element) -> None:

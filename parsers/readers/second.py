@@ -1,7 +1,7 @@
 """An independent second reading of HTML tables, with BeautifulSoup's `html.parser`.
 
-Shares no tree walking and no joining of text with `parsers.readers.web_page`: where both read the same
-numbers, the page prints them.
+Shares no tree walking and no joining of text with `parsers.readers.web_page`: where both read the
+same numbers, the page prints them.
 """
 
 import re

@@ -7,6 +7,7 @@ from lxml import etree
 
 from parsers.model import Document, Medium, Reading, UnreadableDocument
 from parsers.readers.damage import decoded
+from parsers.readers.html_content import content
 from parsers.readers.html_shown import empty_hidden, layout_tables
 from parsers.readers.html_walk import Walk
 
@@ -43,7 +44,13 @@ def read_html(document: Document) -> Reading:
     etree.strip_tags(root, *_INLINE)
     walk = Walk(layout_tables(root))
     walk.run(root)
-    return Reading(Medium.HTML, tuple(walk.blocks), metadata, (*damage, *walk.findings))
+    return Reading(
+        Medium.HTML,
+        tuple(walk.blocks),
+        metadata,
+        (*damage, *walk.findings),
+        content(walk.blocks, walk.places),
+    )
 
 
 def _tree(body: bytes) -> etree._Element:
