@@ -50,7 +50,7 @@ _SLOW = LITERALS_LZW_DECODE + LITERALS_RUNLENGTH_DECODE + LITERALS_CCITTFAX_DECO
 _GROWING = LITERALS_FLATE_DECODE + _SLOW
 _OPENERS = b"[<(/{"
 # Entering a form costs as much as this many tokens.
-_FORM_TOKENS = 20
+_FORM_TOKENS = 60
 _RANGES = re.compile(rb"begin(?:bf|cid)range(.*?)end(?:bf|cid)range", re.DOTALL)
 _CODE_RANGE = re.compile(
     rb"<\s*([0-9A-Fa-f]+)\s*>\s*<\s*([0-9A-Fa-f]+)\s*>\s*(?:<[^>]*>|\[[^\]]*\]|\d+)"
@@ -114,6 +114,8 @@ class BoundedStream(PDFStream):
                 data = asciihexdecode(data)
             elif name in LITERALS_FLATE_DECODE and not _is_whole(data, limit):
                 self.meter.gaps += 1
+                if len(data) > MAX_SLOW_STREAM:  # pdfminer would mend it byte by byte
+                    raise UnreadableDocument("PDF is damaged: fetch the original again")
 
 
 def _is_whole(data: bytes, limit: int) -> bool:

@@ -96,7 +96,7 @@ def _cells(ruled: list[Edge]) -> tuple[list[BoxedCell], bool]:
     if len(crossings) > MAX_CROSSINGS:
         return [], True
     boxes = intersections_to_cells(crossings)
-    return [BoxedCell(*(float(side) for side in box)) for box in boxes], False
+    return [BoxedCell(x0, top, x1, bottom) for x0, top, x1, bottom in boxes], False
 
 
 def _is_ruled(ruled: Sequence[Edge], cell: BoxedCell, y: float) -> bool:
@@ -135,7 +135,7 @@ def _runs_on(line: Edge, across: Sequence[Edge], side: Side) -> bool:
     if not met:
         return False
     outermost = max(met) if side in ("bottom", "x1") else min(met)
-    return abs(line[side] - outermost) > _OVERHANG
+    return bool(abs(line[side] - outermost) > _OVERHANG)
 
 
 def _meet(line: Edge, across: Edge) -> bool:
@@ -197,6 +197,11 @@ def _touching(cells: Sequence[BoxedCell]) -> list[list[BoxedCell]]:
             leader[find(corner)] = find((cell.x0, cell.top))
     groups: dict[tuple[float, float], list[BoxedCell]] = {}
     for cell in cells:
-        if cell.lines or min(cell.x1 - cell.x0, cell.bottom - cell.top) > _SLIVER:
+        if not _is_sliver(cell):
             groups.setdefault(find((cell.x0, cell.top)), []).append(cell)
     return list(groups.values())
+
+
+def _is_sliver(cell: BoxedCell) -> bool:
+    is_thin = min(cell.x1 - cell.x0, cell.bottom - cell.top) < _SLIVER
+    return is_thin and not (cell.lines or cell.is_open_top or cell.is_open_bottom)
