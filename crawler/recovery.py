@@ -58,6 +58,7 @@ def _adopt(path: Path, index: Index) -> int:
             logger.warning("%s at byte %d: %s", path.name, offset, error)
             continue
         if row is not None:
-            index.add(replace(row, warc=warc, offset=offset, length=length))
+            placed = replace(row, warc=warc, offset=offset, length=length)
+            index.add(replace(placed, id=index.take_id()))
             found += 1
     return found

@@ -13,6 +13,8 @@ from crawler.sites import Site
 
 MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ours is exact
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # Recorder does
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # nothing here has a key
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,  # would hide outages
     "crawler.middlewares.hosts.HostGuard": 60,  # before robots.txt is asked of a foreign host
     "crawler.middlewares.pace.Pace": 870,
@@ -48,6 +50,7 @@ POLITE: Mapping[str, Any] = {  # Scrapy's settings take values of any type
     "LOG_LEVEL": "WARNING",
     "LOG_VERSIONS": [],
     "STATS_DUMP": False,
+    "DOWNLOADER_STATS": False,  # the store counts
     "LOGSTATS_INTERVAL": 0,
     "MEMUSAGE_ENABLED": False,
     "WARN_ON_GENERATOR_RETURN_VALUE": False,  # parses the spider's source for every answer

@@ -102,11 +102,12 @@ class Store:
 
         A body that is kept already becomes a `revisit` record.
         """
+        fetch = replace(fetch, id=self.index.take_id())
         if exchange is not None:
             digest = payload_digest(exchange.body)
             original = self._original(digest) if exchange.body else None
             fetch = self._files.append(fetch, digest, exchange, original)
-        fetch = replace(fetch, id=self.index.add(fetch))
+        self.index.add(fetch)
         self.recorded += 1
         self.flush_if_due()
         return fetch

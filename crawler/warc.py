@@ -93,11 +93,15 @@ class WarcFiles:
         if self.file is None or self.size >= self.most:
             self.close()
             self._open()
+        offset = self.size
+        answer = self._gzip(self._answer(row, digest, exchange, original))
+        # A GET is told whole by its address; what else was sent is in the info record.
+        request = self._gzip(self._request(row, exchange)) if exchange.method != "GET" else b""
+        self._write(answer + request)
         kind = "revisit" if original else "response"
-        row = replace(row, digest=digest, record=kind, warc=self.name, offset=self.size)
-        answer = self._gzip(self._answer(row, exchange, original))
-        self._write(answer + self._gzip(self._request(row, exchange)))
-        return replace(row, length=len(answer))
+        return replace(
+            row, digest=digest, record=kind, warc=self.name, offset=offset, length=len(answer)
+        )
 
     def sync(self) -> None:
         """Return when every appended byte is on the disk."""
@@ -137,15 +141,18 @@ class WarcFiles:
         self.writer.write_record(record)
         return zlib.compress(self.buffer.getbuffer(), LEVEL, 31)
 
-    def _answer(self, row: Fetch, exchange: Exchange, original: Fetch | None) -> object:
-        named = {ROW: _row_json(row), "WARC-Date": row.fetched_at}
+    def _answer(
+        self, row: Fetch, digest: str, exchange: Exchange, original: Fetch | None
+    ) -> object:
+        kind = "revisit" if original else "response"
+        named = {ROW: _row_json(row, digest=digest, record=kind), "WARC-Date": row.fetched_at}
         if exchange.address:
             named["WARC-IP-Address"] = exchange.address
         headers = StatusAndHeaders(exchange.status, list(exchange.answered), "HTTP/1.1")
         if original:
             return self.writer.create_revisit_record(
                 exchange.url,
-                row.digest,
+                digest,
                 original.final_url,
                 original.fetched_at,
                 http_headers=headers,
@@ -157,7 +164,7 @@ class WarcFiles:
             payload=io.BytesIO(exchange.body),
             length=len(exchange.body),
             http_headers=headers,
-            warc_headers_dict={**named, "WARC-Payload-Digest": row.digest},
+            warc_headers_dict={**named, "WARC-Payload-Digest": digest},
         )
 
     def _request(self, row: Fetch, exchange: Exchange) -> object:
@@ -227,8 +234,12 @@ def read_record(path: Path, offset: int, length: int) -> Record:
     with path.open("rb") as file:
         file.seek(offset)
         packed = file.read(length)
+    stream = zlib.decompressobj(31)
     try:
-        record = next(iter(ArchiveIterator(io.BytesIO(packed), check_digests=True)))
+        plain = stream.decompress(packed)
+        if not stream.eof or stream.unused_data:  # the checksum stands at the very end
+            raise DamagedRecord("not one whole gzip member")
+        record = next(iter(ArchiveIterator(io.BytesIO(plain), check_digests=True)))
         body = record.raw_stream.read()
     except (ArchiveLoadFailed, StopIteration, EOFError, zlib.error) as error:
         raise DamagedRecord(f"no record can be read: {error}") from error
@@ -241,6 +252,6 @@ def read_record(path: Path, offset: int, length: int) -> Record:
     return Record(record.rec_type, fetch, unpack(body, encoding)[0])
 
 
-def _row_json(row: Fetch) -> str:
-    pairs = zip(COLUMNS, values_of(row), strict=True)
-    return json.dumps({key: value for key, value in pairs if value})
+def _row_json(row: Fetch, **kept: str) -> str:
+    pairs = dict(zip(COLUMNS, values_of(row), strict=True)) | kept
+    return json.dumps({name: value for name, value in pairs.items() if value and name != "id"})

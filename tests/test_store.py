@@ -87,16 +87,20 @@ def test_put_then_get_returns_the_bytes_and_the_row(tmp_path: Path) -> None:
 
 
 def test_the_warc_is_standard(tmp_path: Path) -> None:
-    """Version 1.1, an info record first, response before request, digests that warcio accepts."""
+    """Version 1.1, an info record first, digests that warcio accepts; a POST with its request."""
     with Store(tmp_path, info={"operator": "a@example.org"}) as store:
         store.record(FETCH, exchange())
+        posted = replace(exchange(b"<datastore/>"), method="POST", sent=b"columnid=9")
+        store.record(replace(FETCH, sha256=sha256(b"<datastore/>")), posted)
     (path,) = (tmp_path / "warc").iterdir()
     with path.open("rb") as file:
         seen = [
             (record.format, record.rec_headers.protocol, record.rec_type)
             for record in ArchiveIterator(file, check_digests="raise")
         ]
-    assert [("warc", "WARC/1.1", kind) for kind in ("warcinfo", "response", "request")] == seen
+    assert [
+        ("warc", "WARC/1.1", kind) for kind in ("warcinfo", *["response"] * 2, "request")
+    ] == seen
     assert checked(tmp_path) == 0
 
 

@@ -3,9 +3,9 @@
 Sits next to the wire (priority 900), so it sees redirects, retries and bodies as they were sent.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -43,6 +43,14 @@ FAILURES: tuple[tuple[type[Exception], str], ...] = (  # the first that fits
 )
 
 
+class Verdict(NamedTuple):
+    """What an answer is taken for, and the hash of its text where it is a document."""
+
+    reason: str
+    text_sha256: str = ""
+    note: str = ""
+
+
 class Recorder:
     """Records what came, and asks once more before a change is believed."""
 
@@ -62,12 +70,16 @@ class Recorder:
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """Record an answer; return it unpacked, or the request again to confirm a change."""
+        known: Fetch | None = request.meta.get("known")
+        if response.status == 304 and known:
+            fetch = self.spider.store.record(self._not_modified(request, response, known))
+            request.meta["page"] = Page(fetch, "")
+            return response
         encoding = _header(response, "Content-Encoding")
         payload, fault = unpack(response.body, encoding)
         text = "" if is_binary(payload) else decode(payload)[0]
-        fetch = self._judged(request, response, payload, text, fault)
-        exchange = None if fetch.reason == "not_modified" else _exchange(request, response)
-        fetch = self.spider.store.record(fetch, exchange)
+        fetch = self._answered(request, response, payload, text, fault)
+        fetch = self.spider.store.record(fetch, _exchange(request, response))
         request.meta["page"] = Page(fetch, text)
         if fetch.reason == "unconfirmed":
             request.meta["doubted"] = (*request.meta.get("doubted", ()), fetch.text_sha256)
@@ -85,51 +97,65 @@ class Recorder:
         said = " ".join(str(exception).split())[:200]
         if isinstance(exception, self.retried) and self._may_retry(request):
             reason, said = "retried", f"{reason}: {said}"
-        fetch = self._draft(request, request.url, reason=reason, note=said)
+        fetch = self._row(request, request.url, reason=reason, note=said)
         request.meta["page"] = Page(self.spider.store.record(fetch), "")
 
-    def _judged(
+    def _answered(
         self, request: Request, response: Response, payload: bytes, text: str, fault: str
     ) -> Fetch:
         """Return the row of an answer, with its reason."""
-        known: Fetch | None = request.meta.get("known")
-        fetch = self._draft(
+        digest = sha256(payload)
+        verdict = self._step(request, response)
+        if verdict is None and "subject" not in request.meta:
+            verdict = Verdict("ok" if response.status == 200 else f"http_{response.status}")
+        if verdict is None:
+            visible = visible_text(text)
+            reason = fault or refusal(response.status, response.url, text, visible)
+            reason = reason or ("" if payload else "empty")
+            verdict = Verdict(reason) if reason else compared(request.meta, digest, visible)
+        return self._row(
             request,
             response.url,
             status=response.status,
             content_type=_header(response, "Content-Type"),
             etag=_header(response, "ETag"),
             last_modified=_header(response, "Last-Modified"),
-            sha256=sha256(payload),
+            sha256=digest,
+            text_sha256=verdict.text_sha256,
             size=len(payload),
+            reason=verdict.reason,
+            note=verdict.note,
         )
-        if response.status == 304 and known:
-            return _not_modified(fetch, known)
-        step = self._step(request, response)
-        if step is not None:
-            return replace(fetch, reason=step[0], note=step[1])
-        if fetch.kind == "robots":
-            return replace(fetch, reason="ok" if fetch.status == 200 else f"http_{fetch.status}")
-        visible = visible_text(text)
-        reason = fault or refusal(response.status, response.url, text, visible)
-        if reason or not payload:
-            return replace(fetch, reason=reason or "empty")
-        return _compared(fetch, known, visible, request.meta.get("doubted", ()))
 
-    def _step(self, request: Request, response: Response) -> tuple[str, str] | None:
-        """Return (reason, note) of an answer that only leads on: a redirect, a retry."""
+    def _not_modified(self, request: Request, response: Response, known: Fetch) -> Fetch:
+        return self._row(
+            request,
+            response.url,
+            status=response.status,
+            content_type=known.content_type,
+            etag=_header(response, "ETag") or known.etag,
+            last_modified=_header(response, "Last-Modified") or known.last_modified,
+            sha256=known.sha256,
+            text_sha256=known.text_sha256,
+            size=known.size,
+            reason="not_modified",
+        )
+
+    def _step(self, request: Request, response: Response) -> Verdict | None:
+        """Return the verdict on an answer that only leads on: a redirect, a retry."""
         if response.status in REDIRECTS and "Location" in response.headers:
             last = request.meta.get("redirect_times", 0) >= self.redirect_times
-            return "redirect_loop" if last else "redirect", _header(response, "Location")
+            reason = "redirect_loop" if last else "redirect"
+            return Verdict(reason, note=_header(response, "Location"))
         if response.status in self.retry_codes and self._may_retry(request):
-            return "retried", f"http_{response.status}"
+            return Verdict("retried", note=f"http_{response.status}")
         return None
 
     def _may_retry(self, request: Request) -> bool:
         return int(request.meta.get("retry_times", 0)) < self.retry_times
 
-    def _draft(self, request: Request, url: str, **answer: Any) -> Fetch:
-        """Return the row of a request with what was answered; still without its reason."""
+    def _row(self, request: Request, url: str, **answer: Any) -> Fetch:
+        """Return the row of a request with what was answered."""
         subject = request.meta.get("subject") or Subject("robots", request.url)
         return Fetch(
             run=self.spider.run,
@@ -147,39 +173,26 @@ class Recorder:
         )
 
 
-def _not_modified(fetch: Fetch, known: Fetch) -> Fetch:
-    return replace(
-        fetch,
-        reason="not_modified",
-        content_type=known.content_type,
-        etag=fetch.etag or known.etag,
-        last_modified=fetch.last_modified or known.last_modified,
-        sha256=known.sha256,
-        text_sha256=known.text_sha256,
-        size=known.size,
-    )
-
-
-def _compared(fetch: Fetch, known: Fetch | None, visible: str, doubted: tuple[str, ...]) -> Fetch:
-    """Return the row of a good answer as against what is known of its address.
+def compared(meta: Mapping[str, Any], digest: str, visible: str) -> Verdict:
+    """Return the verdict on a good answer as against what is known of its address.
 
     A change is believed when two fetches in a row agree on it: a damaged download looks like an
     edit. What differs every time is taken in the end, and marked.
     """
-    if known and known.sha256 == fetch.sha256:
-        return replace(fetch, reason="unchanged", text_sha256=known.text_sha256)
-    if fetch.kind == "list":
-        return replace(fetch, reason="ok")
-    text, note = text_sha256(visible) if visible else fetch.sha256, ""
+    known: Fetch | None = meta.get("known")
+    doubted: tuple[str, ...] = meta.get("doubted", ())
+    if known and known.sha256 == digest:
+        return Verdict("unchanged", known.text_sha256)
+    if meta["subject"].kind == "list":
+        return Verdict("ok")
+    text = text_sha256(visible) if visible else digest
     if known is None or text in doubted:
-        reason = "ok"
-    elif known.text_sha256 == text:
-        reason = "unchanged"
-    elif len(doubted) + 1 < FETCHES_TO_BELIEVE:
-        reason = "unconfirmed"
-    else:
-        reason, note = "ok", f"{FETCHES_TO_BELIEVE} fetches gave different texts"
-    return replace(fetch, reason=reason, text_sha256=text, note=note)
+        return Verdict("ok", text)
+    if known.text_sha256 == text:
+        return Verdict("unchanged", text)
+    if len(doubted) + 1 < FETCHES_TO_BELIEVE:
+        return Verdict("unconfirmed", text)
+    return Verdict("ok", text, f"{FETCHES_TO_BELIEVE} fetches gave different texts")
 
 
 def _exchange(request: Request, response: Response) -> Exchange:
