@@ -1,6 +1,7 @@
 """The values the parsers exchange: documents in, blocks between, reports out.
 
-Everything here is frozen; nothing here reads, decides or computes.
+Everything here is frozen; nothing here reads, decides or computes. What a report has hundreds of
+is a named tuple, which is made in half the time of a frozen dataclass.
 """
 
 import hashlib
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class ParseError(Exception):
@@ -86,8 +88,7 @@ class Document:
         return hashlib.sha256(self.body).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A table cell at its origin in the expanded grid, spanning `height` × `width` positions.
 
     `text` is the cell's text with outer white space removed; `source` names the place in the
@@ -169,8 +170,7 @@ class Reading:
     content: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CellRef:
+class CellRef(NamedTuple):
     """Where in the original a figure stands: grid ordinal, origin in the grid, source."""
 
     grid: int
@@ -179,8 +179,7 @@ class CellRef:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One printed place of a form.
 
     `value` is what is printed, in `unit`; `inferred` is filled only where the table's own
