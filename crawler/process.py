@@ -19,7 +19,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.base import ReportSpider
 from crawler.settings import POLITE, settings_for
-from crawler.sites import Site, site_from
+from crawler.sites import Site, SiteError, site_from
 from crawler.spiders import SPIDERS
 from crawler.store import Store, StoreError
 
@@ -153,15 +153,15 @@ def run_crawl(sites: list[Site], store: Store, settings: dict[str, Any]) -> dict
 def main() -> None:
     """Read the job, do it, tell how it ended."""
     job = json.loads(sys.stdin.readline())
-    sites = [site_from(block) for block in job["sites"]]
     folder, contact = Path(job["folder"]), job["contact"]
-    settings = settings_for(sites, contact, job["settings"])
-    info = {"operator": contact, "http-header-user-agent": settings["USER_AGENT"]}
     try:
+        sites = [site_from(block) for block in job["sites"]]
+        settings = settings_for(sites, contact, job["settings"])
+        info = {"operator": contact, "http-header-user-agent": settings["USER_AGENT"]}
         with Store(folder, info=info) as store:
             settings["LOG_FILE"] = str(folder / "crawl.log")
             event = run_crawl(sites, store, settings)
-    except (StoreError, OSError) as error:
+    except (SiteError, StoreError, OSError) as error:
         tell(event="error", error=str(error))
     else:
         tell(event="progress", done=store.recorded, total=store.recorded)

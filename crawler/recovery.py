@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from crawler.index import Index
-from crawler.warc import OPEN, DamagedRecord, finish, members, read_record
+from crawler.records import OPEN, DamagedRecord, members, read_record
+from crawler.warc import finish
 
 logger = logging.getLogger(__name__)
 

@@ -17,9 +17,10 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from crawler.index import GOOD, Fetch, Index, Link, Run
+from crawler.records import DamagedRecord, place, read_record
 from crawler.recovery import recover
 from crawler.verification import Problem, verify
-from crawler.warc import DamagedRecord, Exchange, WarcFiles, payload_digest, place, read_record
+from crawler.warc import Exchange, WarcFiles, payload_digest
 
 __all__ = ["GOOD", "Exchange", "Fetch", "Link", "Problem", "Run", "Store", "StoreError"]
 WARC_SIZE = 512 * 2**20  # bytes; a bigger file is closed and a new one begun

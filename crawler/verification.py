@@ -6,7 +6,7 @@ from pathlib import Path
 
 from crawler.index import Fetch, Index
 from crawler.payload import sha256
-from crawler.warc import OPEN, DamagedRecord, members, place, read_record
+from crawler.records import OPEN, DamagedRecord, members, place, read_record
 
 
 @dataclass(frozen=True, slots=True)

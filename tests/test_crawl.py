@@ -4,13 +4,19 @@ import gzip
 import itertools
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from twisted.internet.error import DNSLookupError
 from warcio.cli import main as warcio
 
+from crawler.listing import Subject
+from crawler.middlewares.hosts import public
+from crawler.middlewares.recorder import compared
 from crawler.payload import MAX_PAYLOAD
 from crawler.run import CrawlSummary, crawl
+from crawler.sites import load_sites
 from crawler.store import Fetch, Run, Store
 from tests.crawl_server import Asked, Reply, Web, listing, report, serving, title
 
@@ -431,12 +437,51 @@ def test_a_crawl_of_the_web_needs_a_contact(
 ) -> None:
     """Outside loopback the operator must say whom to write to; nothing is started without."""
     monkeypatch.delenv("NIANBAO_CONTACT", raising=False)
-    from crawler.sites import load_sites
-
     summary = crawl(load_sites()[:1], tmp_path / "store", progress=False)
     assert (summary.exit_code, "NIANBAO_CONTACT" in summary.error) == (2, True)
     assert not (tmp_path / "store").exists()
     assert crawl([], tmp_path).exit_code == 2
+
+
+def test_a_wrong_site_is_one_line_before_anything_is_asked(tmp_path: Path) -> None:
+    """A site made in code is validated like a block: this machine's name is no public site."""
+    with serving() as web:
+        wrong = replace(web.site("links", "/nb/"), loopback=False)
+        summary = crawl([wrong], tmp_path, contact="a@example.org", progress=False)
+        assert web.log == []
+    assert (summary.exit_code, "at least 0.5 seconds" in summary.error) == (2, True)
+
+
+def test_loopback_may_be_named(tmp_path: Path) -> None:
+    """A loopback site's host is resolved and allowed by its name."""
+    with serving() as web:
+        host = f"localhost:{web.port}"
+        web.pages["/nb/"] = listing(("/r.html", title("民政局")))
+        web.pages["/r.html"] = report()
+        named = replace(
+            web.site("links"), base=f"http://{host}/", hosts=(host,), lists=(f"http://{host}/nb/",)
+        )
+        assert crawl([named], tmp_path, progress=False).sites[0].kept == 1
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254"])
+def test_a_name_that_leads_to_a_private_address_does_not_resolve(address: str) -> None:
+    """A hijacked name cannot send the crawler into the operator's own network."""
+    with pytest.raises(DNSLookupError, match=r"evil\.gov\.cn is the private address"):
+        public(address, "evil.gov.cn", frozenset({"localhost"}))
+    assert public(address, "localhost", frozenset({"localhost"})) == address
+    assert public("203.0.114.9", "good.gov.cn", frozenset()) == "203.0.114.9"
+
+
+def test_a_page_that_never_agrees_is_taken_in_the_end_and_marked() -> None:
+    """Three fetches, three texts: the last one stands, with a note."""
+    known = Fetch(sha256="a", text_sha256="a")
+    meta: dict[str, object] = {"known": known, "subject": Subject("report", "u"), "doubted": ()}
+    first = compared(meta, "b", "二")
+    second = compared({**meta, "doubted": (first.text_sha256,)}, "c", "三")
+    third = compared({**meta, "doubted": (first.text_sha256, second.text_sha256)}, "d", "四")
+    assert [first.reason, second.reason, third.reason] == ["unconfirmed", "unconfirmed", "ok"]
+    assert (first.note, third.note) == ("", "3 fetches gave different texts")
 
 
 def test_the_same_folder_can_be_moved(tmp_path: Path, crawled: Crawled) -> None:

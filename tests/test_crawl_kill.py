@@ -15,7 +15,7 @@ from crawler.sites import Site
 from crawler.store import Store
 from tests.crawl_server import Web, listing, report, serving, title
 
-PAGES = 120
+PAGES = 60
 STARTED = """
 import json, sys
 from pathlib import Path

@@ -59,10 +59,12 @@ class PublicResolver(CachingThreadedResolver):
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
         """Return the address of *name*; fails where it is not public."""
-        return super().getHostByName(name, timeout).addCallback(self._public, name)
+        return super().getHostByName(name, timeout).addCallback(public, name, self.local)
 
-    def _public(self, address: str, name: str) -> str:
-        if ip_address(address).is_global or name in self.local:
-            return address
-        PRIVATE.add(name)
-        raise DNSLookupError(f"{name} is the private address {address}")
+
+def public(address: str, name: str, local: frozenset[str]) -> str:
+    """Return *address* if it is public, or *name* is one of *local*; else the lookup has failed."""
+    if ip_address(address).is_global or name in local:
+        return address
+    PRIVATE.add(name)
+    raise DNSLookupError(f"{name} is the private address {address}")
