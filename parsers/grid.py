@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from parsers.model import Cell, Finding, Grid, Outcome
@@ -18,6 +19,7 @@ MAX_COLSPAN = 1000
 # at this limit expansion takes 0.2 s. Beyond it spans count as one position each.
 MAX_POSITIONS = 500_000
 
+_left = attrgetter("left")
 _LEADING_DIGITS = re.compile(r"[ \t\r\n\f]*\+?([0-9]+)")
 _DETAILS = {
     "grid.span_clipped": "表格中有{count}处单元格的跨行或跨列数无效或超出表格，已按可用范围截取。",
@@ -197,7 +199,3 @@ def _covering(grid: Grid, height: int) -> list[list[Cell]]:
     for cells in rows:
         cells.sort(key=_left)
     return rows
-
-
-def _left(cell: Cell) -> int:
-    return cell.left

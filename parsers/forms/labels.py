@@ -35,6 +35,8 @@ def label_unit(text: str) -> str:
     >>> label_unit("采购总金额（单位：万元）"), label_unit("采购总金额")
     ('万元', '')
     """
+    if "(" not in text and "（" not in text:
+        return ""
     stated = _UNIT.search(fold(text))
     return stated[1] if stated else ""
 
