@@ -6,6 +6,7 @@ pool starts a new worker and goes on. Nothing is left running when the parent is
 reads the end of its pipe, or its alarm rings.
 """
 
+import atexit
 import os
 import resource
 import signal
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
+from threading import Lock
 from typing import IO, Any, Generic, TypeAlias, TypeVar
 
 MEGABYTE = 1 << 20
@@ -149,6 +151,25 @@ def imap(
     finally:
         for worker in workers:
             worker.stop()
+
+
+class Aside(Generic[T, R]):
+    """One worker kept at hand for single tasks, asked by any thread; started by the first task."""
+
+    def __init__(self, work: Callable[[T], R], limits: Limits) -> None:
+        self._work = work
+        self._limits = limits
+        self._lock = Lock()
+        self._worker: _Worker[T, R] | None = None
+
+    def ask(self, task: T) -> R | Lost:
+        """Return the result of a task, or why it has none; tasks wait for each other."""
+        with self._lock:
+            if self._worker is None:
+                self._worker = _Worker(self._work, self._limits)
+                atexit.register(self._worker.stop)
+            self._worker.feed(iter((task,)))
+            return self._worker.take()[1]
 
 
 def _serve(connection: _Pipe) -> None:

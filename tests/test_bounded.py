@@ -9,7 +9,7 @@ import textwrap
 import time
 from pathlib import Path
 
-from archive.bounded import Limits, Lost, imap
+from archive.bounded import Aside, Limits, Lost, imap
 
 QUICK = Limits(cpu=1, clock=5, memory=200)
 
@@ -135,3 +135,11 @@ def _runs(pid: str) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def test_a_worker_at_hand_outlives_its_losses() -> None:
+    """Single tasks asked one by one get their results, also after one that was lost."""
+    aside = Aside(work, QUICK)
+    answers = [aside.ask(task) for task in ("a", "swell", "b", "crash", "c")]
+    lost = Lost("needed more than 200 MB of memory"), Lost("crashed its reader (signal 11)")
+    assert answers == ["A", lost[0], "B", lost[1], "C"]

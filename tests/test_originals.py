@@ -48,6 +48,21 @@ def word() -> bytes:
     return out.getvalue()
 
 
+def endless() -> bytes:
+    """Return a small PDF whose page is never drawn to its end: a form that draws itself."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        b"/Resources<</XObject<</F 5 0 R>>>>>>",
+        b"<</Length 5>>stream\n/F Do\nendstream",
+        b"<</Type/XObject/Subtype/Form/BBox[0 0 500 500]/Resources<</XObject<</F 5 0 R>>>>"
+        b"/Length 240>>stream\n%b\nendstream" % (b"/F Do " * 40),
+    ]
+    numbered = (b"%d 0 obj\n%b\nendobj\n" % (n, body) for n, body in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + b"".join(numbered) + b"trailer<</Size 6/Root 1 0 R>>\n%%EOF"
+
+
 TEXT = "第一行\n<b>第二行</b>\n第三行".encode("gb18030")
 BODIES = {"pdf": pdf(), "docx": word(), "text": TEXT, "html": b"<script>x</script>"}
 
@@ -184,6 +199,22 @@ def test_pdf_shows_the_page_with_its_boxes(served: Any) -> None:
     assert 'class="box" id="cell"' in shown(served, "pdf", both)
     assert 'class="box" id="cell"' in shown(served, "pdf", both, "&page=2")
     assert "无法显示" in shown(served, "pdf", both, "&page=77")
+
+
+def test_a_page_that_cannot_be_drawn_costs_only_itself(tmp_path: Path) -> None:
+    """An original made to be drawn for ever is said not to be shown; the next one is."""
+    folder, hostile = make(tmp_path), endless()
+    evidence = Database(folder / "evidence.db")
+    evidence["original"].insert_all(
+        {"sha256": sha256(body), "medium": "pdf", "size": len(body), "body": zlib.compress(body)}
+        for body in (hostile, BODIES["pdf"])
+    )
+    evidence.close()
+    served = datasette(folder)
+    response = get(served, f"/-/original/{sha256(hostile)}")
+    assert "原件太大或无法显示" in response.text
+    assert response.headers["cache-control"] == "no-store"
+    assert "data:image/png" in shown(served, "pdf", "")
 
 
 def test_boxes_of_nonsense_are_none() -> None:

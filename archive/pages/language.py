@@ -7,9 +7,11 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
-from archive.pages.framework import Request
+if TYPE_CHECKING:
+    from archive.pages.framework import Request  # Datasette, which a viewer of originals can spare
 
 LANGUAGES = ("zh", "en")
 PARAMETER = "_lang"  # begins with "_": Datasette takes every other name for a column
@@ -66,7 +68,7 @@ class Words:
         return pair[self._side] if pair else str(code if code is not None else "")
 
 
-def language_of(request: Request | None) -> str:
+def language_of(request: "Request | None") -> str:
     """Return the language of a request: its address, else the reader's choice, else Chinese."""
     if request is None:
         return LANGUAGES[0]
@@ -76,7 +78,7 @@ def language_of(request: Request | None) -> str:
     return LANGUAGES[0]
 
 
-def switch_address(request: Request | None, language: str) -> str:
+def switch_address(request: "Request | None", language: str) -> str:
     """Return the address of the same page in another language."""
     if request is None:
         return f"/?{PARAMETER}={language}"

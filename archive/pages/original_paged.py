@@ -5,7 +5,6 @@ import io
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
 from urllib.parse import quote
 
 import pypdfium2  # type: ignore[import-untyped]  # pypdfium2 ships no types
@@ -40,8 +39,7 @@ class Picture:
     pages: int
 
 
-# pdfium may be used by one thread at a time; the pages last looked at are kept.
-_pdfium = Lock()
+# The pages last looked at are kept.
 _drawn_pages: OrderedDict[tuple[str, int], Picture] = OrderedDict()
 
 
@@ -97,12 +95,11 @@ def _links(sha256: str, number: int, pages: int, source: str, words: Words) -> s
 
 def _picture(body: bytes, sha256: str, number: int) -> Picture:
     """Return a page drawn at reading size. Raises IndexError for a page that is not there."""
-    with _pdfium:
-        if (sha256, number) not in _drawn_pages:
-            _drawn_pages[sha256, number] = _drawn(body, number)
-            if len(_drawn_pages) > MOST_PICTURES:
-                _drawn_pages.popitem(last=False)
-        return _drawn_pages[sha256, number]
+    if (sha256, number) not in _drawn_pages:
+        _drawn_pages[sha256, number] = _drawn(body, number)
+        if len(_drawn_pages) > MOST_PICTURES:
+            _drawn_pages.popitem(last=False)
+    return _drawn_pages[sha256, number]
 
 
 def _drawn(body: bytes, number: int) -> Picture:
