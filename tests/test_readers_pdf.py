@@ -370,6 +370,14 @@ def test_missing_parts_leave_a_finding() -> None:
     assert [finding.rule for finding in read(holed).findings] == ["text.undecodable"]
 
 
+def test_lines_far_off_the_page_rule_nothing() -> None:
+    """Coordinates of any size cost nothing, and the text beside them is read."""
+    content = b"0 0 m 0 9e15 l S 9e15 0 m 9e15 9e15 l S 0 0 9e300 9e300 re S"
+    text = b" BT /F 9 Tf 50 820 Td (map) Tj ET"
+    font = b"/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+    assert paragraphs(raw_pdf(*blank_page(stream(content + text), font))) == ["map"]
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_damaged_files_raise_nothing_else(seed: int) -> None:
     """Cut, spliced or flipped: a reading or UnreadableDocument."""

@@ -36,6 +36,8 @@ _SLANT = 0.5
 # Bold by printing twice: the same glyph again within this share of its height.
 _OVERPRINT = 0.15
 _NEAR = 2.0
+# The largest page PDF knows measures 14 400 points; lines from beyond it rule nothing.
+_FARTHEST = 20_000.0
 _MAX_PROPERTY = 1000
 _WHITE = ((1,), (1, 1, 1), (0, 0, 0, 0), 1)
 
@@ -166,15 +168,19 @@ def _add(item: LTItem, marks: PageMarks, left: float, height: float) -> None:
         marks.glyphs.append(_glyph(item, left, height))
         marks.undefined += marks.glyphs[-1].text == "\ufffd"
     elif isinstance(item, LTRect):
-        marks.edges.extend(_box_edges(item, left, height))
+        marks.edges.extend(filter(_is_near, _box_edges(item, left, height)))
     elif isinstance(item, LTCurve):
-        marks.edges.extend(_line_edges(item, left, height))
+        marks.edges.extend(filter(_is_near, _line_edges(item, left, height)))
     elif isinstance(item, LTImage):
         marks.has_image = True
 
 
+def _is_near(edge: Edge) -> bool:
+    return all(abs(edge[side]) < _FARTHEST for side in ("x0", "top", "x1", "bottom"))
+
+
 def _glyph(item: LTChar, left: float, height: float) -> Glyph:
-    text = item.get_text()
+    text = item.get_text() or "\ufffd"
     if len(text) == 1 and unicodedata.category(text) == "Cc" and not text.isspace():
         text = "\ufffd"
     a, b, c, d, _, _ = item.matrix
