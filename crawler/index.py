@@ -29,7 +29,6 @@ CREATE TABLE IF NOT EXISTS fetch (
 CREATE INDEX IF NOT EXISTS fetch_url ON fetch (url, id);
 CREATE INDEX IF NOT EXISTS fetch_digest ON fetch (digest) WHERE record = 'response';
 CREATE INDEX IF NOT EXISTS fetch_sha256 ON fetch (sha256) WHERE record = 'response';
-CREATE INDEX IF NOT EXISTS fetch_place ON fetch (warc, offset);
 CREATE INDEX IF NOT EXISTS fetch_run ON fetch (run, site, kind, reason);
 CREATE TABLE IF NOT EXISTS link (
     site TEXT NOT NULL, list_url TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL,
@@ -162,7 +161,8 @@ class Index:
 
     def first(self, where: str, *values: object) -> Fetch | None:
         """Return the first row of *where*, None where there is none."""
-        return next(self.fetches(f"{where} LIMIT 1", values), None)
+        row = self.db.execute(f"{SELECT} WHERE {where} LIMIT 1", values).fetchone()
+        return Fetch(*row) if row else None
 
     def forget_beyond(self, warc: str, size: int) -> None:
         """Delete the rows of a file that point past its end: a crash took their records."""

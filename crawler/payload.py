@@ -12,7 +12,7 @@ from typing import Any
 import brotli  # type: ignore[import-untyped] # has no types
 
 MAX_PAYLOAD = 64 * 2**20  # bytes; what unpacks to more is kept packed and never a document
-UNSEEN = re.compile(r"<(?:(?:script|style)\b.*?</(?:script|style)\s*>|!--.*?-->)", re.I | re.S)
+UNSEEN = re.compile(r"<[sS!](?:(?i:cript|tyle)\b.*?</(?i:script|style)\s*>|--.*?-->)", re.DOTALL)
 TAGS = re.compile(r"<[^>]*+>(?:\s*+<[^>]*+>)*+")  # in a row: half the matches, half the time
 # What a page prints of itself, not of its subject: how often it was read, and today's date.
 COUNTER = re.compile(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import ParseResult, SplitResult, urlsplit
 
 LEVELS = ("province", "prefecture", "county", "township", "zone")
 STATUSES = ("unverified", "verified")
@@ -59,7 +59,10 @@ class Site:
 
     def allows(self, url: str) -> bool:
         """Whether *url* is an http(s) address on one of this site's hosts."""
-        parts = split_url(url)
+        return self.allows_parts(split_url(url))
+
+    def allows_parts(self, parts: SplitResult | ParseResult) -> bool:
+        """Whether an address taken apart is on one of this site's hosts."""
         netloc = parts.netloc.rpartition("@")[2].lower()
         return parts.scheme in {"http", "https"} and not {parts.hostname, netloc}.isdisjoint(
             self.hosts

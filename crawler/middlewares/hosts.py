@@ -8,6 +8,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.resolver import CachingThreadedResolver
+from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
@@ -35,7 +36,7 @@ class HostGuard:
 
     def process_request(self, request: Request) -> None:
         """Raise `OffSite` for a foreign address."""
-        if not self.site.allows(request.url):
+        if not self.site.allows_parts(urlparse_cached(request)):
             raise OffSite(f"{request.url} is on no host of {self.site.id}")
 
 

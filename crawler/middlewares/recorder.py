@@ -196,7 +196,9 @@ def compared(meta: Mapping[str, Any], digest: str, visible: str) -> Verdict:
 
 
 def _exchange(request: Request, response: Response) -> Exchange:
-    asked = [("Host", urlsplit(request.url).netloc), *_pairs(request)]
+    asked: list[tuple[str, str]] = []
+    if request.method != "GET":  # else the WARC keeps no request
+        asked = [("Host", urlsplit(request.url).netloc), *_pairs(request)]
     try:
         phrase = HTTPStatus(response.status).phrase
     except ValueError:  # 521, 522 and other inventions
