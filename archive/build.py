@@ -22,7 +22,7 @@ from archive.filling import fill
 from archive.placing import place
 from archive.schema import create_archive, create_evidence
 from archive.staging import n_mismatches, open_staging, payloads, stage_fetches, stage_reading
-from archive.worker import Task, lost, read_payload
+from archive.worker import DAMAGED, Task, lost, read_payload
 from crawler.sites import Site
 from crawler.store import Store
 
@@ -35,7 +35,7 @@ Tick = Callable[[int], object]  # called with the number of originals to read, t
 
 
 class BuildError(Exception):
-    """The build cannot begin: another one is at work, or the store cannot be read."""
+    """The build cannot be made: another one is at work, or no original can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,11 @@ class Summary:
     failed_checks: Mapping[str, int]
     mismatches: int
 
+    @property
+    def damaged(self) -> int:
+        """How many documents the store has lost: their records cannot be read."""
+        return self.documents.get(DAMAGED, 0)
+
     def __str__(self) -> str:
         documents = ", ".join(f"{count} {status}" for status, count in self.documents.items())
         faults = ", ".join(f"{n} {fault or 'none'}" for fault, n in self.failed_checks.items())
@@ -56,6 +61,7 @@ class Summary:
             f"{self.reports} reports ({self.partial} partial) of {self.agencies} agencies; "
             f"documents: {documents or 'none'}; failed checks by fault: {faults or 'none'}"
             + (f"; {self.mismatches} CELLS DO NOT CARRY THEIR TEXT" if self.mismatches else "")
+            + (f"; {self.damaged} DAMAGED IN THE STORE, see `nianbao verify`" * bool(self.damaged))
         )
 
 
@@ -71,7 +77,7 @@ def build(
         tick: called for progress.
 
     Raises:
-        BuildError: another build is at work in this folder.
+        BuildError: another build is at work in this folder, or no original can be read.
         StoreError: there is no store, or it is damaged.
     """
     with _alone(data), Store(data / "store", read_only=True) as store:
@@ -107,6 +113,15 @@ def _read_all(staging: sqlite3.Connection, folder: Path, jobs: int, tick: Tick) 
     for task, read in imap(read_payload, tasks, jobs=jobs, limits=LIMITS):
         stage_reading(staging, lost(task, read.reason) if isinstance(read, Lost) else read)
         tick(0)
+    _refuse_if_all_lost(staging, folder)
+
+
+def _refuse_if_all_lost(staging: sqlite3.Connection, folder: Path) -> None:
+    """Keep the old archive where a disk is away: an empty one would take its place."""
+    sql = "select count(*), sum(status = ?) from reading"
+    found, damaged = staging.execute(sql, (DAMAGED,)).fetchone()
+    if found and found == damaged:
+        raise BuildError(f"{folder}: not one original can be read; run `nianbao verify`")
 
 
 def _known_sites(staging: sqlite3.Connection, sites: Sequence[Site]) -> dict[str, Site]:

@@ -72,8 +72,8 @@ class Version(NamedTuple):
 class Read(NamedTuple):
     """What reading a payload gave.
 
-    `status` is parsed, partial, not_a_report or unreadable; `content` the pickled rows, `body` the
-    compressed original, both None where there is no report.
+    `status` is parsed, partial, not_a_report, unreadable or damaged; `content` the pickled rows,
+    `body` the compressed original, both None where there is no report.
     """
 
     sha256: str

@@ -15,6 +15,7 @@ from archive.staging import Read
 from crawler.store import Fetch, Store, StoreError
 from parsers.model import Document, Fault, Figure, Finding, Outcome, Report
 
+DAMAGED = "damaged"  # the fault of our store, not of the document
 YEAR_INFERRED = "title.year_inferred"  # from the address or the day of publication
 
 
@@ -37,7 +38,7 @@ def read_payload(task: Task) -> Read:
     try:
         body = _store(task.store).payload(Fetch(url=task.url, sha256=task.sha256))
     except StoreError as error:
-        return lost(task, str(error))
+        return lost(task, str(error), DAMAGED)
     result = read_document(Document(body, task.url, task.media_type))
     if isinstance(result, Refused):
         return lost(task, result.reason, result.kind)

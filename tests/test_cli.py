@@ -1,6 +1,7 @@
 """The command: every subcommand explains itself, refuses in one line, and speaks JSON."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -169,6 +170,50 @@ def test_verify_finds_a_damaged_record(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert warc.name in result.stdout
     assert nianbao("verify", "--data", tmp_path, "--cells").exit_code == 2
+
+
+def test_build_says_what_the_store_has_lost(tmp_path: Path, sites: Path) -> None:
+    """A torn WARC file costs its documents, said in the line and the exit code."""
+    make_store(tmp_path, [Got(f"/{n}.html", report(n), title(n)) for n in (0, 1)])
+    warc = _tear(tmp_path / "store")
+    result = nianbao("build", "--data", tmp_path, "--sites", sites)
+    assert result.exit_code == 1
+    assert "1 DAMAGED IN THE STORE, see `nianbao verify`" in result.stdout
+    db = Database(tmp_path / "archive.db")
+    lost = list(db.query("select reason from document where status = 'damaged'"))
+    db.close()
+    assert [warc.name in row["reason"] for row in lost] == [True]
+
+
+def test_a_store_without_its_files_replaces_no_archive(tmp_path: Path, sites: Path) -> None:
+    """With every original away, as on a disk not mounted, the old archive stays."""
+    make_store(tmp_path, [Got("/0.html", report(0), title(0))])
+    assert nianbao("build", "--data", tmp_path, "--sites", sites).exit_code == 0
+    before = (tmp_path / "archive.db").read_bytes()
+    (tmp_path / "store" / "warc").rename(tmp_path / "away")
+    result = nianbao("build", "--data", tmp_path, "--sites", sites)
+    assert result.exit_code == 2
+    assert "not one original can be read; run `nianbao verify`" in result.output
+    assert (tmp_path / "archive.db").read_bytes() == before
+
+
+def test_verify_survives_a_damaged_evidence(tmp_path: Path, sites: Path) -> None:
+    """A damaged evidence.db is a problem in one line with its remedy."""
+    make_store(tmp_path, [Got("/0.html", report(0), title(0))])
+    nianbao("build", "--data", tmp_path, "--sites", sites)
+    with (tmp_path / "evidence.db").open("r+b") as file:
+        file.seek(4096)
+        file.write(bytes(40_000))
+    result = nianbao("verify", "--data", tmp_path, "--cells")
+    assert result.exit_code == 1
+    assert "evidence.db: damaged" in result.stdout
+    assert "run `nianbao build` again" in result.stdout
+
+
+def _tear(store: Path) -> Path:
+    (warc,) = (store / "warc").iterdir()
+    os.truncate(warc, warc.stat().st_size - 500)
+    return warc
 
 
 def test_serve_wants_an_archive(tmp_path: Path) -> None:

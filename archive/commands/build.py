@@ -44,7 +44,8 @@ def build(
 
     \b
     Exit codes: 0 built; 1 built, but a figure's cell did not carry its text when opened again (an
-    error of ours, finding cell.mismatch); 2 it could not run, and the old files are as they were.
+    error of ours, finding cell.mismatch), or originals are damaged in the store (see `nianbao
+    verify`); 2 it could not run, and the old files are as they were.
     """  # noqa: D301 - \b keeps click from wrapping
     from tqdm import tqdm
 
@@ -60,7 +61,7 @@ def build(
         except (BuildError, StoreError) as error:
             raise CannotRunError(str(error)) from error
     click.echo(json.dumps(asdict(summary), ensure_ascii=False) if as_json else str(summary))
-    context.exit(1 if summary.mismatches else 0)
+    context.exit(1 if summary.mismatches or summary.damaged else 0)
 
 
 def _ticker(bar: "tqdm[NoReturn]") -> Callable[[int], None]:

@@ -1,6 +1,8 @@
 """`nianbao verify`: are the originals whole, and do the figures stand where we say they stand?"""
 
 import json
+import sqlite3
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,5 +61,8 @@ def _cell_problems(data: Path) -> Iterator[str]:
     evidence = data / "evidence.db"
     if not evidence.exists():
         raise CannotRunError(f"{evidence}: not there; run `nianbao build` first")
-    with tqdm(unit=" cells", disable=None) as bar:
-        yield from reopen_all(evidence, bar.update)
+    try:
+        with tqdm(unit=" cells", disable=None) as bar:
+            yield from reopen_all(evidence, bar.update)
+    except (sqlite3.DatabaseError, zlib.error) as error:
+        yield f"{evidence}: damaged ({error}); run `nianbao build` again"
