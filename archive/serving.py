@@ -5,7 +5,9 @@ The files are opened once: a build that replaces them is seen after the server i
 
 import copy
 import socket
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +53,7 @@ def datasette(data: Path) -> Datasette:
     archive, evidence = data / ARCHIVE, data / EVIDENCE
     if not archive.is_file():
         raise ServeError(f"{archive} is not there: run `nianbao build --data {data}` first")
+    _check(archive, data)
     files = [str(path.absolute()) for path in (archive, evidence) if path.is_file()]
     return Datasette(
         [],
@@ -62,6 +65,15 @@ def datasette(data: Path) -> Datasette:
         static_mounts=[("static", str(HERE / "static"))],
         settings=dict(SETTINGS),
     )
+
+
+def _check(archive: Path, data: Path) -> None:
+    try:
+        with closing(sqlite3.connect(f"{archive.absolute().as_uri()}?mode=ro", uri=True)) as conn:
+            conn.execute("select count(*) from report")
+    except sqlite3.Error as error:
+        remedy = f"run `nianbao build --data {data}` again"
+        raise ServeError(f"{archive} is no archive ({error}): {remedy}") from error
 
 
 def serve(data: Path, *, host: str = "127.0.0.1", port: int = 8001, quiet: bool = False) -> None:

@@ -122,6 +122,19 @@ def test_memory_bombs_are_refused(served: Any, sql: str) -> None:
     assert get(served, f"/archive.json?sql={quote(sql)}").status_code == 400
 
 
+def test_what_grows_inside_a_statement_is_bounded(served: Any) -> None:
+    """An aggregate grows past every limit of length; the engine's own limit of memory ends it."""
+    sql = (
+        "with recursive c(x) as (select 1 union all select x + 1 from c limit 100000)"
+        " select length(json_group_array(hex(randomblob(900000)))) from c"
+    )
+    response = get(served, f"/archive.json?sql={quote(sql)}")
+    assert response.status_code == 400
+    with closing(sqlite3.connect(":memory:")) as conn:
+        assert conn.execute("pragma hard_heap_limit").fetchone() == (256 << 20,)
+    assert get(served, "/archive.json?sql=select+1").status_code == 200
+
+
 def test_connections_have_the_limits(served: Any) -> None:
     """What a plain loop of tests cannot show: every connection Datasette makes is limited."""
     with closing(sqlite3.connect(":memory:")) as conn:
@@ -262,6 +275,12 @@ def test_the_workshop_is_closed(served: Any, name: str) -> None:
     assert get(served, f"/-/{name}.json").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/_internal", "/_internal.json", "/_internal/databases"])
+def test_datasettes_own_tables_are_closed(served: Any, path: str) -> None:
+    """Datasette's table of what it serves is nobody's business, and no fault of the server."""
+    assert get(served, path).status_code == 404
+
+
 def test_robots_may_read_the_archive_but_not_ask_it(served: Any) -> None:
     """Search engines index reports, not SQL."""
     text = get(served, "/robots.txt").text
@@ -311,6 +330,13 @@ def test_serving_without_an_archive_names_the_remedy(tmp_path: Path) -> None:
     """A folder without an archive is refused in one line."""
     with pytest.raises(ServeError, match="nianbao build"):
         serve(tmp_path)
+
+
+def test_a_broken_archive_is_not_served(tmp_path: Path) -> None:
+    """A file that is no archive is refused in one line, not answered with 500 page by page."""
+    (tmp_path / "archive.db").write_bytes(b"junk" * 1000)
+    with pytest.raises(ServeError, match=r"file is not a database.*nianbao build"):
+        datasette(tmp_path)
 
 
 def test_a_taken_port_is_refused_in_one_line(folder: Path) -> None:

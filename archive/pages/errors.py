@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from archive.pages.framework import Datasette, Request, Response
 
 # Faults of the question, not of the server.
-_QUESTION_ERRORS = (sqlite3.OperationalError, sqlite3.DataError)
+_QUESTION_ERRORS = (sqlite3.OperationalError, sqlite3.DataError, MemoryError)
 
 
 def status_of(exception: Exception) -> int:
@@ -21,6 +21,8 @@ def reason_of(exception: Exception) -> str:
     """Return one line that says what happened; nothing of the inside for a fault of the server."""
     if getattr(exception, "title", None) == "SQL Interrupted":
         return "SQL Interrupted"
+    if isinstance(exception, MemoryError):
+        return "out of memory: ask for fewer rows or columns"
     if status_of(exception) >= 500:
         return ""
     return str(getattr(exception, "message", None) or next(iter(exception.args), ""))

@@ -21,6 +21,9 @@ LIMITS = {
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
 MOST_RESULT = 50_000_000
+# What grows inside a statement (`json_group_array`) is measured by no limit but the engine's own,
+# which holds for all connections of the process together.
+MOST_MEMORY = 256 << 20
 
 
 # trylast: Datasette's own `escape_fts` is defined by a plugin too, and the last definition holds.
@@ -33,6 +36,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
         return
     for limit, value in LIMITS.items():
         conn.setlimit(limit, value)
+    conn.execute(f"pragma hard_heap_limit = {MOST_MEMORY}")
     conn.row_factory = _Tally().row
 
 

@@ -42,8 +42,8 @@ def register_routes() -> list[tuple[str, View]]:
         (r"^/robots\.txt$", robots),
         # Datasette's own workshop: file paths, threads, forms nobody here may use.
         (
-            r"^/-/(databases|threads|patterns|allow-debug|messages|permissions|logout|auth-token)"
-            r"(\.json)?$",
+            r"^/(?:_internal|-/(?:databases|threads|patterns|allow-debug|messages|permissions|logout|auth-token))"
+            r"(?:/.*|\.\w+)?$",
             closed,
         ),
     ]
