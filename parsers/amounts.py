@@ -23,6 +23,7 @@ _UP, _DOWN = r"增加|新增|增|\+|↑", r"减少|减|-|−|–|↓"
 _SIGN = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))")
 _NET = re.compile(rf"((?:{_UP})[^-−–↓减/]+)[/,、;]?((?:{_DOWN}).+)")
 _REMARK = re.compile(r"(.*[0-9][^()]*)\((.*[^0-9.,].*)\)")
+_MULTIPLES = re.compile(r"(?:单位:?)?[十百千万亿]")
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACED_THOUSANDS = re.compile(r"(?<![0-9,.])([0-9]{1,3})((?: [0-9]{3})+)(?![0-9])")
 _APART = re.compile(r"[0-9OIl〇]\s+[0-9]")  # "17 O" is one misread number, "1 0" may be two
@@ -66,8 +67,8 @@ def parse_amount(
     >>> parse_amount("减少3项", "项", signed=True).value, parse_amount("—").kind
     (Decimal('-3'), <Kind.DASH: 'dash'>)
     """
-    if not raw.isascii() and any(char.isdigit() and not char.isdecimal() for char in raw):
-        return Amount(None, Kind.TEXT, unit, ("not_a_number",))  # ① or a footnote mark such as ²
+    if not raw.isascii() and any(unicodedata.category(char) == "No" for char in raw):
+        return Amount(None, Kind.TEXT, unit, ("not_a_number",))  # ⑩ or a footnote mark such as ²
     text = _UNSEEN.sub("", unicodedata.normalize("NFKC", raw)).strip()
     bare = "".join(text.split())
     nothing = _nothing(bare)
@@ -133,6 +134,8 @@ class _Reading:
         if remark := _REMARK.fullmatch(bare):
             if remark[2] in _MONEY:
                 return self._count(remark[1] + remark[2])
+            if _MULTIPLES.match(remark[2]):
+                return self.text("wrong_type")
             return _noted(self._count(remark[1]), "annotated")
         if _MISREAD_NUMBER.fullmatch(bare):
             return _noted(self._count(bare.translate(_MISREAD)), "ocr_guess")

@@ -22,7 +22,8 @@ _LABELS = (
     "日期",
 )
 _META = frozenset({"meta:pubdate", "meta:publishdate", "meta:publicationdate"})
-_LABELLED = re.compile(rf"({'|'.join(_LABELS)})[\s::]*(?=[0-9二])")
+# 日期 alone: 当前日期 and 更新日期 are other dates.
+_LABELLED = re.compile(rf"({'|'.join(_LABELS[:-1])}|(?<![一-鿿])日期)[\s::]*(?=[0-9二])")
 _DATE = re.compile(r"(20[0-3][0-9])\s*[-年/.]\s*([0-9]{1,2})\s*[-月/.]\s*([0-9]{1,2})(?![0-9])")
 _WRITTEN = re.compile(
     r"(二[〇○零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"

@@ -4,18 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parsers.figures import Matched, match_form
-from parsers.model import (
-    Document,
-    Fault,
-    Figure,
-    Finding,
-    Grid,
-    Outcome,
-    Reading,
-    UnreadableDocument,
-)
+from parsers.model import Document, Fault, Figure, Finding, Grid, Outcome, UnreadableDocument
 from parsers.readers import reread
-from parsers.sections import check_chapters, find_chapters
+
+# Doubts about what a number should be or how it is written, not about what is printed.
+_SURE = frozenset({"value.non_integer", "value.decimal_form"})
 
 
 def with_faults(
@@ -23,43 +16,58 @@ def with_faults(
 ) -> tuple[Finding, ...]:
     """Return the checks, each failed one with its fault.
 
-    Publisher where a second reading shows the same operands, parser where it shows others, unknown
-    where there is no second reading.
+    Publisher where a second reading shows the same operands, parser where it shows others. Unknown
+    where there is no second reading, and where it would share the doubt: an operand was read with
+    reservations, or its table has lines or numbers that no place was found for.
     """
     if all(check.outcome is not Outcome.FAIL for check in checks):
         return tuple(checks)
-    second = _second(document)
-    again = _match_again(second, matched) if second is not None else None
+    again = _match_again(document, matched)
+    doubtful = _doubtful(matched)
     return tuple(
         check
         if check.outcome is not Outcome.FAIL
-        else replace(check, fault=_fault(check, matched, second, again))
+        else replace(check, fault=_fault(check, matched, again, doubtful))
         for check in checks
     )
 
 
-def _second(document: Document) -> Reading | None:
+def _match_again(document: Document, matched: Matched) -> Matched | None:
+    """Return the form in the second reading, None where there is no such reading."""
     try:
-        return reread(document)
+        second = reread(document)
     except UnreadableDocument:
         return None  # the first reading could read it: nothing is confirmed, nothing refuted
-
-
-def _match_again(second: Reading, matched: Matched) -> Matched | None:
+    if second is None:
+        return None
     grids = [block for block in second.blocks if isinstance(block, Grid)]
-    return match_form(grids, matched.form)
+    return match_form(grids, matched.form) or replace(matched, figures=())
+
+
+def _doubtful(matched: Matched) -> frozenset[str]:
+    """Return the addresses of figures that both readings may have misunderstood alike."""
+    noted = (
+        address
+        for finding in matched.findings
+        if finding.rule.startswith("value.") and finding.rule not in _SURE
+        for address in finding.figures
+    )
+    beside = (
+        figure.address
+        for figure in matched.figures
+        if figure.cell is not None and figure.cell.grid in matched.unread
+    )
+    return frozenset((*noted, *beside))
 
 
 def _fault(
-    check: Finding, matched: Matched, second: Reading | None, again: Matched | None
+    check: Finding, matched: Matched, again: Matched | None, doubtful: frozenset[str]
 ) -> Fault:
-    if second is None:
-        return Fault.UNKNOWN
-    if not check.figures:
-        same = check_chapters(find_chapters(second.blocks), _tables(again)).detail == check.detail
-    else:
-        same = _printed(matched, check.figures) == _printed(again, check.figures)
-    return Fault.PUBLISHER if same else Fault.PARSER
+    if again is None or not check.figures:
+        return Fault.UNKNOWN  # chapters have no figures: the second reading is of tables only
+    if _printed(matched, check.figures) != _printed(again, check.figures):
+        return Fault.PARSER
+    return Fault.PUBLISHER if doubtful.isdisjoint(check.figures) else Fault.UNKNOWN
 
 
 def tables_found(figures: Sequence[Figure]) -> frozenset[str]:
@@ -67,15 +75,10 @@ def tables_found(figures: Sequence[Figure]) -> frozenset[str]:
     return frozenset(figure.table for figure in figures if figure.cell is not None)
 
 
-def _tables(matched: Matched | None) -> frozenset[str]:
-    return tables_found(matched.figures) if matched is not None else frozenset()
-
-
-def _printed(matched: Matched | None, addresses: Sequence[str]) -> list[tuple[str, str, str]]:
+def _printed(matched: Matched, addresses: Sequence[str]) -> list[tuple[str, str, str]]:
     wanted = set(addresses)
-    figures = matched.figures if matched is not None else ()
     return [
         ("".join(each.raw.split()), each.kind.value, str(each.value))
-        for each in figures
+        for each in matched.figures
         if each.address in wanted
     ]

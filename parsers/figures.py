@@ -10,7 +10,7 @@ from parsers.forms.lookup import FormLookup, lookup
 from parsers.forms.places import printed_places
 from parsers.grid import Table
 from parsers.model import Cell, CellRef, Figure, Finding, Grid, Kind, Outcome
-from parsers.rows import Line, TableReading
+from parsers.rows import Line, TableReading, is_number
 
 # A page that carries this many different labels of a form has its tables, readable or not.
 _ENOUGH_LABELS = 8
@@ -22,12 +22,17 @@ Place = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """A form found in a document: a figure for each place of the chosen alternative."""
+    """A form found in a document: a figure for each place of the chosen alternative.
+
+    `unread` are the ordinals of grids with a line or a number that no place was found for: what is
+    missing in a sum may stand there.
+    """
 
     form: Form
     alternative: str
     figures: tuple[Figure, ...]
     findings: tuple[Finding, ...]
+    unread: frozenset[int] = frozenset()
 
 
 def match_form(grids: Sequence[Grid], form: Form | None = None) -> Matched | None:
@@ -59,8 +64,11 @@ class _Filling:
         lines = [(line, each.table.grid.ordinal) for each in readings for line in each.lines]
         for line, grid in sorted(lines, key=lambda each: _is_blank(each[0])):
             self._put(line, grid)
+        self.unread: set[int] = set()
         for each in readings:
             self.findings += _doubts(each)
+            if each.refusals or any(map(is_number, each.unclaimed())):
+                self.unread.add(each.table.grid.ordinal)
 
     def matched(self) -> Matched:
         """Return what is filled, with a figure of kind missing for every other place."""
@@ -74,12 +82,14 @@ class _Filling:
             self.findings += self._rows_missing(missing)
         if len(self.filled) + len(missing) > len(places):
             self.findings += self._other_alternative(set(places))
-        return Matched(self.form, alternative, figures, tuple(self.findings))
+        return Matched(
+            self.form, alternative, figures, tuple(self.findings), frozenset(self.unread)
+        )
 
     def _put(self, line: Line, grid: int) -> None:
         again: list[Figure] = []
-        table, header = line.block.block.table, line.header
-        for (row, column), unit, cell in zip(header.heads, header.units, line.cells, strict=True):
+        table, heads = line.block.block.table, line.header.heads
+        for (row, column), unit, cell in zip(heads, line.units, line.cells, strict=True):
             place = (table, line.row or row, column)
             figure, notes = _figure(place, self._columns[place], unit, cell, grid)
             if place in self.filled:
@@ -88,8 +98,14 @@ class _Filling:
                 self.filled[place] = figure
                 if notes:
                     self.findings += (_noted(figure, note) for note in notes)
-        if again and not _is_blank(line):  # an empty line under a filled one says nothing
+        if again and not (_is_blank(line) and self._is_spacing(line, again)):
             self._put_again(again)
+
+    def _is_spacing(self, line: Line, figures: list[Figure]) -> bool:
+        """Say whether an empty line without a label only stands beside a filled one."""
+        first = self.filled[_place(figures[0])].cell
+        again = figures[0].cell
+        return not line.row and first is not None and again is not None and first.grid == again.grid
 
     def _put_again(self, figures: list[Figure]) -> None:
         """Keep neither of two printed values where a row stands twice with different ones."""
@@ -138,6 +154,7 @@ class _Filling:
         names = self._row_names()
         for place, figure in self.filled.items():
             if place not in places:
+                self.unread.update({figure.cell.grid} if figure.cell else ())
                 yield Finding(
                     "form.number_unclaimed",
                     Outcome.UNCERTAIN,

@@ -7,25 +7,21 @@ from itertools import islice
 
 from parsers.dates import Dated, period_years, url_year
 from parsers.forms import Form
-from parsers.forms.labels import label_key
-from parsers.model import Block, Finding, Grid, Heading, Outcome, Paragraph, Reading, Scope
+from parsers.model import Block, Finding, Outcome, Reading, Scope
+from parsers.naming import TITLE_LINES, labelled, lines, name_report
 from parsers.text import fold
-from parsers.titles import Title, parse_title
+from parsers.titles import Title
 
-# A title stands before the report's text; further down, lines that look like one are quotations.
-_TITLE_LINES = 40
-_LONGEST_TITLE = 80
-_LINES_OF_A_TITLE = 3
-_TITLE_META = ("meta:articletitle", "title", "meta:title")
-_NAME_LABELS = frozenset({"名称", "标题", "信息名称"})
-_AGENCY_LABELS = ("发布机构", "公开机构", "发文机关", "发布单位", "公开单位", "信息来源", "来源")
-_TITLE_LABEL = re.compile(r"^(?:标题|名称|信息名称)[\s::：]*")
+_AGENCY_LABELS = ("发布机构", "公开机构", "发文机关", "发布单位", "公开单位")
+_SOURCE_LABELS = ("信息来源", "来源")  # may name a newspaper, or 本站
 _BODY = re.compile(
     r"(?:政府|办公厅|办公室|局|委|委员会|厅|院|镇|乡|街道|办事处|中心|处|会|部|社|队|馆|所|站|公司)$"
 )
+_WEBSITE = re.compile(r"网站$|^本站$")
 _TERRITORY = re.compile(r"(?:省|市|县|区|旗|州|盟)(?:人民政府)?$")
 _TOWN = re.compile(r"(?:镇|乡|街道|苏木)(?:人民政府|办事处)?$")
-_ZONE = re.compile(r"管委会|管理委员会")  # a zone's committee may report for itself or for the zone
+# A zone's committee may report for itself or for the zone; no zone is a territory by law.
+_ZONE = re.compile(r"管委会|管理委员会|(?:社|园|景|新|开发|示范|度假|保税|高新|合作|试验)区$")
 _WHOLE_TERRITORY = re.compile(r"(?:综合各|根据各|汇总各?)(?:县|市|区|镇|乡|街道|部门|地区)")
 
 
@@ -42,82 +38,38 @@ class Identity:
 
 def identify(reading: Reading, url: str, form: Form, dates: Sequence[Dated]) -> Identity:
     """Return body, year and scope of a report with a finding for each doubt about them."""
-    printed, title = _title(reading)
+    naming = name_report(reading)
+    title = naming.title
     agency = title.agency or _stated_agency(reading.blocks)
     year, doubts = _year(title, reading.blocks, url, dates)
-    findings = [*doubts, *_form_year(form, year)]
+    findings = [*naming.findings, *doubts, *_form_year(form, year)]
     if not agency:
         findings.append(_doubt("title.agency_unknown", "标题和页面都没有写明是哪个机关的年报。"))
-    if not title.accepted and printed:
-        detail = f"标题“{printed[:60]}”不像年度报告的标题。"
+    elif not title.agency:
+        detail = f"标题没有写明是哪个机关的年报，按页面所注取“{agency}”。"
+        findings.append(_doubt("title.agency_inferred", detail, agency))
+    if not title.accepted and naming.printed:
+        detail = f"标题“{naming.printed[:60]}”不像年度报告的标题。"
         findings.append(_doubt("title.refused", detail, title.reason))
-    return Identity(printed, agency, year, _scope(agency, reading.blocks), tuple(findings))
-
-
-def _title(reading: Reading) -> tuple[str, Title]:
-    """Return the best title: the first with body and year, else with body, else with year."""
-    found: list[tuple[str, Title]] = []
-    for line in _titles(reading):
-        title = parse_title(line)
-        if title.accepted and title.agency and title.year:
-            return line, title
-        if title.reason != "not_annual_report":
-            found.append((line, title))
-    best = max(found, key=lambda each: _rank(each[1]), default=None)
-    if best is not None:
-        return best
-    return next(_titles(reading), ""), parse_title("")
-
-
-def _rank(title: Title) -> tuple[bool, bool, bool]:
-    return title.accepted, bool(title.agency), bool(title.year)
-
-
-def _titles(reading: Reading) -> Iterator[str]:
-    """Yield what may be the title: headings, metadata, then the first lines and their joins."""
-    head = list(islice(_lines(reading.blocks), _TITLE_LINES))
-    yield from (block.text for block in head if isinstance(block, Heading))
-    metadata = [(name.lower(), value) for name, value in reading.metadata]
-    yield from (value for name, value in metadata if name == _TITLE_META[0] and value)
-    for number, block in enumerate(head):
-        if len(block.text) <= _LONGEST_TITLE:
-            yield _TITLE_LABEL.sub("", block.text)
-            yield from _joined(head[number : number + _LINES_OF_A_TITLE])
-    yield from _labelled(reading.blocks, _NAME_LABELS)
-    yield from (value for name, value in metadata if name in _TITLE_META and value)
-
-
-def _joined(blocks: Sequence[Heading | Paragraph]) -> Iterator[str]:
-    """Yield a title printed over two or three lines, the first of which is a body's name."""
-    if not _BODY.search(fold(blocks[0].text)):
-        return
-    for count in range(2, len(blocks) + 1):
-        yield "".join(block.text for block in blocks[:count])
-
-
-def _lines(blocks: Sequence[Block]) -> Iterator[Heading | Paragraph]:
-    return (block for block in blocks if not isinstance(block, Grid))
-
-
-def _labelled(blocks: Sequence[Block], labels: frozenset[str]) -> Iterator[str]:
-    """Yield what stands beside a label in the page's metadata table."""
-    for block in blocks:
-        cells = block.cells if isinstance(block, Grid) else ()
-        for number, cell in enumerate(cells[:-1]):
-            if len(cell.text) <= 8 and label_key(cell.text).rstrip(":") in labels:
-                yield cells[number + 1].text
+    scope = _scope(agency, reading.blocks)
+    return Identity(naming.printed, agency, year, scope, tuple(findings))
 
 
 def _stated_agency(blocks: Sequence[Block]) -> str:
-    for label in _AGENCY_LABELS:
-        for text in _labelled(blocks, frozenset({label})):
-            if text.strip():
-                return "".join(text.split())
-    for block in islice(_lines(blocks), _TITLE_LINES):
-        for label in _AGENCY_LABELS:
-            if match := re.match(rf"{label}[::：\s]+(\S{{2,40}})", block.text):
-                return match[1]
+    """Return the body the page names as its publisher; a newspaper or website is none."""
+    for label in (*_AGENCY_LABELS, *_SOURCE_LABELS):
+        for text in (*labelled(blocks, frozenset({label})), *_after_label(blocks, label)):
+            name = "".join(text.split())
+            body = _BODY.search(fold(name)) or _TERRITORY.search(fold(name))
+            if name and not _WEBSITE.search(name) and (body or label in _AGENCY_LABELS):
+                return name
     return ""
+
+
+def _after_label(blocks: Sequence[Block], label: str) -> Iterator[str]:
+    for block in islice(lines(blocks), TITLE_LINES):
+        if match := re.match(rf"{label}[::：\s]+(\S{{2,40}})", block.text):
+            yield match[1]
 
 
 def _year(
@@ -138,6 +90,9 @@ def _year(
     source, year = next(iter(stated.items()))
     doubts = [_doubt("title.year_inferred", f"年份{year}取自{source}。")]
     doubts = [] if source in ("标题", "统计期限") else doubts
+    if dates and dates[0].day.year <= year:
+        detail = f"报告写的是{year}年，而{dates[0].day.isoformat()}已经发布。"
+        doubts.append(_doubt("title.year_conflict", detail, dates[0].day.isoformat()))
     if stated.get("统计期限", year) != year:
         detail = f"标题写的是{year}年，统计期限写的是{stated['统计期限']}年。"
         doubts.append(_doubt("title.year_conflict", detail, str(stated["统计期限"])))
@@ -158,11 +113,11 @@ def _scope(agency: str, blocks: Sequence[Block]) -> Scope:
     name = fold(agency)
     if not name:
         return Scope.UNKNOWN
-    if _TERRITORY.search(name) and not _TOWN.search(name):
-        return Scope.CONSOLIDATED
     if not _ZONE.search(name):
+        if _TERRITORY.search(name) and not _TOWN.search(name):
+            return Scope.CONSOLIDATED
         return Scope.OWN if _BODY.search(name) else Scope.UNKNOWN
-    head = (fold(block.text) for block in islice(_lines(blocks), _TITLE_LINES))
+    head = (fold(block.text) for block in islice(lines(blocks), TITLE_LINES))
     stated = any(_WHOLE_TERRITORY.search(line) for line in head)
     return Scope.CONSOLIDATED if stated else Scope.UNKNOWN
 

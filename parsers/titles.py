@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_YEAR = r"(?:20[0-3][0-9]|二[〇○零][〇○零一二三][〇○零一二三四五六七八九])"
+_YEAR = r"(?:20[0-3][0-9]|二[〇○零0][〇○零0一二三][〇○零0一二三四五六七八九])"
 _YEAR_PRINTED = re.compile(
     rf"(?<![0-9])({_YEAR})(?![0-9])(?!年?[-./]?[0-9]{{1,2}}[-./月])(?:年度|年)?"
 )
@@ -29,7 +29,11 @@ _REFUSED = (
 )
 _SEPARATORS = re.compile(r"(?<![0-9])-+|-+(?![0-9])|[_|—–>»]+")  # never inside a date
 _BRACKETED = re.compile(r"^(?:【[^】]*】|\[[^\]]*\])")
-_FILLER = re.compile(r"^(?:关于|\(|\)|年度|年|的)+|(?:关于|年度|年|的|\(|\)|,|:|、|·)+$")
+_FILLER = re.compile(
+    r"^(?:关于|\(|\)|年度|年|的|-|[0-9]{1,2}[.、])+"
+    r"|(?:关于|印发|发布|公布|年度|年|的|\(|\)|,|、|·)+$"
+)
+_BEFORE_NAME = re.compile(r".*[:/](?=.)")  # 附件:, 名称:, 首页/年报/
 _SENTENCE = re.compile(r"[。;!?]|按照|根据|要求|现将|现予")
 _LONGEST_AGENCY = 40
 
@@ -96,7 +100,8 @@ def _refusal(line: str, part: str, found: re.Match[str] | None) -> str:
 
 def _agency(before: str, report: str) -> str:
     name = _YEAR_PRINTED.sub("", _BRACKETED.sub("", before)).strip('《》“”"')
-    name = _FILLER.sub("", name)
+    name = _FILLER.sub("", _BEFORE_NAME.sub("", name.rstrip(":")))
+    name += ")" if name.count("(") > name.count(")") else ""
     if name.endswith("人民") and report.startswith("政府"):
         name += "政府"  # 某县人民政府信息公开…: the two names share the word
     if len(name) > _LONGEST_AGENCY or _SENTENCE.search(name):

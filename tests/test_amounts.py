@@ -155,3 +155,10 @@ def test_any_text_has_a_kind(raw: str, signed: bool) -> None:
     """No cell can make the reading fail, and only numbers have values."""
     amount = parse_amount(raw, "件", signed=signed)
     assert (amount.value is not None) == (amount.kind is Kind.NUMBER)
+
+
+@pytest.mark.parametrize("raw", ["3⑩", "⑳", "5(万)", "5（单位：千件）"])
+def test_marks_and_multiples_beside_a_number_are_not_guessed(raw: str) -> None:
+    """A mark in a circle is no digit, and 5(万) is not five."""
+    amount = parse_amount(raw, "件")
+    assert (amount.value, amount.kind) == (None, Kind.TEXT)

@@ -8,11 +8,11 @@ from parsers.checks import check_figures
 from parsers.faults import with_faults
 from parsers.figures import match_form
 from parsers.forms import forms
-from parsers.model import Fault, Finding, Grid, Kind, Outcome, Report
+from parsers.model import Document, Fault, Finding, Grid, Kind, Outcome, Report
 from parsers.readers import read
 from parsers.report import parse_report
 from parsers.rules import rules
-from tests.printed import Printed, as_text, form
+from tests.printed import TD, Printed, as_text, form
 
 TITLES = {"F2019": "甲局2019年政府信息公开年报", "F2021": "甲局2021年政府信息公开年报"}
 
@@ -150,3 +150,27 @@ def test_a_second_reading_with_other_numbers_blames_the_parser() -> None:
             ("R3.3", "requests.granted"),
         ]
         assert {each.fault for each in failed} == {fault}
+
+
+@pytest.mark.parametrize("doubt", ["l", "1 234", "12(其中1件撤回)"])
+def test_a_number_read_with_reservations_blames_no_one(doubt: str) -> None:
+    """The second reading shares the rule by which the first took the number."""
+    found = finding(report("F2021", requests__granted__company=doubt), "R3.3", "requests.granted")
+    assert (found.outcome, found.fault) == (Outcome.FAIL, Fault.UNKNOWN)
+
+
+def test_a_sum_beside_a_line_that_was_not_understood_blames_no_one() -> None:
+    """What is missing in the sum may stand in that line."""
+    printed = Printed(form("F2021"), values={"requests.granted.natural_person": "2"})
+    tables = printed.tables()
+    row = [TD("1"), *(TD("0") for _ in range(5)), TD("1")]
+    tables[1].insert(5, [TD("（八）另行处理", 1, 3), *row])
+    found = finding(parse_report(printed.page(tables)), "R3.2", "requests.*.natural_person")
+    assert (found.outcome, found.fault) == (Outcome.FAIL, Fault.UNKNOWN)
+
+
+def test_missing_chapters_blame_no_one() -> None:
+    """The second reading is of tables only: it can confirm nothing about titles."""
+    page = Printed(form("F2021")).page().body.decode().replace("<p>五、", "<p>乙")
+    found = finding(parse_report(Document(page.encode())), "S1", "")
+    assert (found.outcome, found.fault) == (Outcome.FAIL, Fault.UNKNOWN)

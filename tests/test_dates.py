@@ -31,6 +31,13 @@ EVIDENCE = [
 ]
 
 
+def test_today_and_the_day_of_an_update_are_no_date_of_publication() -> None:
+    """日期 with another word before it is another date."""
+    for label in ("今天是 当前日期", "更新日期", "统计日期"):
+        assert publication_dates(reading(Paragraph(f"{label}：2026年11月23日")), "") == ()
+    assert publication_dates(reading(Paragraph("日期：2024-01-17")), "") == (Dated(DAY, "日期"),)
+
+
 @pytest.mark.parametrize(("document", "url", "evidence"), EVIDENCE)
 def test_a_date_is_found_with_its_evidence(document: Reading, url: str, evidence: str) -> None:
     """Meta tag, printed label, foot of the report, address."""

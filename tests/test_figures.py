@@ -16,6 +16,8 @@ CHOICES = [
     ("F2021", "three_rows", 200),
     ("F2021", "one_row", 186),
 ]
+ROUTES = ("review", "suit_direct", "suit_after_review")
+RESULTS = ("upheld", "corrected", "other", "pending", "total")
 REQUESTS = 1  # the index of chapter 三 among the tables
 
 
@@ -414,3 +416,65 @@ def test_no_damage_to_a_table_goes_unnoticed(name: str, mutate: Mutation) -> Non
             changed += 1
             assert any(each.outcome not in quiet for each in report.findings), row
     assert changed > 5
+
+
+def test_a_line_pushed_beyond_its_headers_is_refused() -> None:
+    """A cell too many moves every value one column on, also where the last is blank."""
+    values = {"requests.granted.research_inst": "4", "requests.granted.total": ""}
+    printed = Printed(form("F2021"), values=values)
+    tables = printed.tables()
+    row = row_of(tables[REQUESTS], "（一）予以公开")
+    row.insert(len(row) - 7, TD(""))
+    found = matched(printed, tables)
+    granted = [each for each in found.figures if each.row == "granted"]
+    assert {each.kind for each in granted} == {Kind.MISSING}
+    assert "form.wrong_cell_count" in rules(found.findings)
+
+
+def test_numbers_of_columns_are_no_values() -> None:
+    """A line that counts the columns says nothing, least of all above a blank line."""
+    blank = {f"appeals.{row}.{c}": "" for row in ROUTES for c in RESULTS}
+    printed = Printed(form("F2021"), values=blank)
+    tables = printed.tables()
+    tables[2].insert(3, [TD(str(n)) for n in range(1, 16)])
+    found = matched(printed, tables)
+    assert {each.address: each.raw for each in found.figures} == printed.values
+    assert not found.findings
+
+
+def test_a_blank_line_of_one_report_is_not_filled_from_another() -> None:
+    """Two reports on a page: where one is blank and one is not, neither is taken."""
+    blank = {f"appeals.{row}.{c}": "" for row in ROUTES for c in RESULTS}
+    blank |= {address: "" for address in Printed(form("F2021")).values if ".granted." in address}
+    ours, other = Printed(form("F2021"), values=blank), Printed(form("F2021"))
+    found = matched(ours, [*ours.tables(), *other.tables()])
+    for each in found.figures:
+        if each.address in blank and other.values[each.address]:
+            assert each.value is None
+    assert rules(found.findings) == {"form.duplicate_row"}
+
+
+@pytest.mark.parametrize(
+    ("caption", "header", "label", "unit", "value"),
+    [
+        ("", "（单位：万元）", "", "万元", 96171),
+        ("", "", "（元）", "万元", Decimal("9.6171")),
+        ("（单位：元）", "", "", "万元", Decimal("9.6171")),
+        ("", "（元）", "", "万元", Decimal("9.6171")),
+        ("", "（单位：万元）", "（元）", "万元", None),
+    ],
+)
+def test_a_unit_counts_wherever_the_table_states_it(
+    caption: str, header: str, label: str, unit: str, value: Decimal | None
+) -> None:
+    """Beside the caption, the column or the row; two that differ are a doubt, not a choice."""
+    printed = Printed(form("F2021"), values={"disclosure.admin_fees.amount": "96171"})
+    tables = printed.tables()
+    tails = {"第二十条第（八）项": caption, "本年收费金额": header, "行政事业性收费": label}
+    for row in tables[0]:
+        for cell in row:
+            cell.text += tails.get(cell.text, "")
+    found = matched(printed, tables)
+    fees = by_address(found)["disclosure.admin_fees.amount"]
+    assert (fees.value, fees.unit) == (value, unit)
+    assert rules(found.findings) == (set() if value else {"value.wrong_type"})

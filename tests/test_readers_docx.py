@@ -241,3 +241,11 @@ def test_no_damage_breaks_the_reader(at: int, splice: bytes, drop: int) -> None:
     """A Word file with bytes changed, added or lost is read or refused."""
     with suppress(UnreadableDocument):
         read(Document(GOOD[:at] + splice + GOOD[at + drop :]))
+
+
+@pytest.mark.parametrize("format_", ['<w:vertAlign w:val="superscript"/>', "<w:strike/>"])
+def test_marks_and_struck_text_are_no_part_of_a_number(format_: str) -> None:
+    """12 with a raised 1 is not 121."""
+    mark = f"<w:r><w:rPr>{format_}</w:rPr><w:t>1</w:t></w:r>"
+    found = read(word(f"<w:p><w:r><w:t>12</w:t></w:r>{mark}</w:p>")).blocks
+    assert [block.text for block in found if isinstance(block, Paragraph)] == ["12 1"]

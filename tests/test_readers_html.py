@@ -221,3 +221,21 @@ def test_well_formed_tables_read_twice_the_same(
     second = reread(document)
     assert second is not None
     assert second.blocks == tuple(b for b in read(document).blocks if isinstance(b, Grid))
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("12<sup>1</sup>", "12 1"),
+        ("<p><del>5</del>3</p>", "5 3"),
+        ('<span style="text-decoration:line-through">5</span>3', "5 3"),
+        ("<s>5</s><u>3</u>", "5 3"),
+        ('<span style="visibility: hidden">5</span>3', "3"),
+    ],
+)
+def test_marks_and_struck_text_are_no_part_of_a_number(cell: str, text: str) -> None:
+    """12 with a raised 1 is not 121, in neither reading."""
+    document = Document(f"<table><tr><td>{cell}</td></tr></table>".encode())
+    for reading in (read(document), reread(document)):
+        assert reading is not None
+        assert [each.text for block in reading.blocks for each in block.cells] == [text]  # type: ignore[union-attr]  # grids only

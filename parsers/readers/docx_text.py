@@ -9,6 +9,8 @@ from lxml import etree
 _UNPRINTED = frozenset(
     ("pPr", "rPr", "del", "moveFrom", "delText", "instrText", "txbxContent", "Fallback", "tbl")
 )
+_APART = frozenset(("vertAlign", "strike", "dstrike"))
+_NOT_APART = frozenset(("baseline", "0", "false", "off"))
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 
 
@@ -38,6 +40,8 @@ def paragraph_text(paragraph: etree._Element) -> str:
         name = local(element)
         if name in _UNPRINTED or (name == "r" and _is_hidden(element)):
             walker.skip_subtree()
+        elif name == "t" and _is_apart(element):
+            pieces.append(f" {element.text or ''} ")
         elif name == "t":
             pieces.append(element.text or "")
         elif name in _CHARACTERS:
@@ -55,6 +59,16 @@ def inner_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
             yield element
         if name in ("txbxContent", "Fallback", "del", "moveFrom"):
             walker.skip_subtree()
+
+
+def _is_apart(text: etree._Element) -> bool:
+    """Say whether a run's text is a raised mark or struck out, no part of the number beside it."""
+    run = text.getparent()
+    for properties in children(run, "rPr") if run is not None else ():
+        for child in properties:
+            if local(child) in _APART and attribute(child, "val") not in _NOT_APART:
+                return True
+    return False
 
 
 def _is_hidden(run: etree._Element) -> bool:

@@ -4,7 +4,10 @@ import re
 
 from lxml import etree
 
-_HIDING = re.compile(rb"display\s*:\s*none|\shidden[\s=/>]")
+_HIDING = re.compile(rb"display\s*:\s*none|visibility\s*:\s*hidden|\shidden[\s=/>]")
+# Printed beside a number without being part of it: footnote marks and what is struck out.
+_APART = ("sup", "sub", "del", "s", "strike")
+_STRUCK = "line-through"
 
 
 def _hides(body: bytes) -> bool:
@@ -35,6 +38,16 @@ def empty_hidden(root: etree._Element, body: bytes) -> None:
         walker.skip_subtree()
 
 
+def set_apart(root: etree._Element, body: bytes) -> None:
+    """Put spaces round footnote marks and struck text: 12 with a raised 1 is not 121."""
+    apart = list(root.iter(*_APART))
+    if _STRUCK.encode() in body:
+        apart += (each for each in root.iter("*") if _STRUCK in (each.get("style") or ""))
+    for element in apart:
+        element.text = f" {element.text or ''}"
+        element.tail = f" {element.tail or ''}"
+
+
 def _table_holders(root: etree._Element) -> set[etree._Element]:
     """Return the tables and all they stand in."""
     holders: set[etree._Element] = set()
@@ -48,8 +61,10 @@ def _table_holders(root: etree._Element) -> set[etree._Element]:
 
 def _is_hidden(element: etree._Element) -> bool:
     style = element.get("style")
-    shown = style is None or "display:none" not in "".join(style.lower().split())
-    return not shown or element.get("hidden") is not None
+    if element.get("hidden") is not None:
+        return True
+    compact = "".join(style.lower().split()) if style else ""
+    return "display:none" in compact or "visibility:hidden" in compact
 
 
 def layout_tables(root: etree._Element) -> set[etree._Element]:

@@ -23,6 +23,7 @@ MAX_CHARACTERS = 4_000_000
 
 # fmt: off
 _SILENT = frozenset(("script", "style", "title", "textarea", "iframe", "noframes"))
+_APART = frozenset(("sup", "sub", "del", "s", "strike"))
 _LINES = frozenset((
     "body", "div", "p", "br", "ul", "ol", "li", "dl", "dt", "dd", "article", "section", "header",
     "footer", "nav", "main", "aside", "blockquote", "hr", "form", "fieldset", "legend", "center",
@@ -90,6 +91,7 @@ class _Place:
     block: int = 0
     silent: bool = False
     preformatted: bool = False
+    apart: bool = False  # a footnote mark or struck out: no part of the number beside it
 
 
 @dataclass(slots=True)
@@ -136,6 +138,7 @@ def _place(survey: _Survey, tag: Tag, place: _Place) -> _Place:
     hidden = _hidden(tag) and id(tag) not in survey.holders
     place.silent = place.silent or hidden or tag.name in _SILENT
     place.preformatted = place.preformatted or tag.name == "pre"
+    place.apart = place.apart or tag.name in _APART or "line-through" in str(tag.get("style", ""))
     survey.n_rows += tag.name == "tr"
     if tag.name == "br":
         place.block = 0
@@ -156,7 +159,7 @@ def _place(survey: _Survey, tag: Tag, place: _Place) -> _Place:
 
 def _hidden(tag: Tag) -> bool:
     style = "".join(str(tag.get("style", "")).casefold().split())
-    return tag.has_attr("hidden") or "display:none" in style
+    return tag.has_attr("hidden") or "display:none" in style or "visibility:hidden" in style
 
 
 def _place_table(survey: _Survey, place: _Place) -> None:
@@ -195,6 +198,8 @@ def _note_text(survey: _Survey, place: _Place, text: str) -> None:
         return
     if not place.preformatted:
         text = text.replace("\n", " ")
+    if place.apart:
+        text = f" {text} "
     survey.texts.append((place.cell, place.block, text.replace("\r", " ")))
 
 

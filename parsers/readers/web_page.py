@@ -8,7 +8,7 @@ from lxml import etree
 from parsers.model import Document, Medium, Reading, UnreadableDocument
 from parsers.readers.damage import decoded
 from parsers.readers.html_content import content
-from parsers.readers.html_shown import empty_hidden, layout_tables
+from parsers.readers.html_shown import empty_hidden, layout_tables, set_apart
 from parsers.readers.html_walk import Walk
 
 # A real page has at most some 20,000 tags. A page of nothing but cells takes 10 µs and 600 bytes
@@ -40,6 +40,7 @@ def read_html(document: Document) -> Reading:
     root = _tree(body)
     metadata = tuple(_metadata(root))
     empty_hidden(root, body)
+    set_apart(root, body)
     etree.strip_elements(root, *_UNPRINTED, with_tail=False)
     etree.strip_tags(root, *_INLINE)
     walk = Walk(layout_tables(root))

@@ -1,0 +1,171 @@
+"""Which of the titles on a page is the report's: neighbours in menus and lists look the same."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from parsers.forms.labels import label_key
+from parsers.model import Block, Finding, Grid, Heading, Medium, Outcome, Paragraph, Reading
+from parsers.text import fold
+from parsers.titles import Title, parse_title
+
+# A title stands before the report's text; further down, lines that look like one are quotations.
+TITLE_LINES = 40
+_LONGEST_TITLE = 80
+_LINES_OF_A_TITLE = 3
+_LARGE = 30  # cells: the smallest table of a form has 39
+_ARTICLE_TITLE = "meta:articletitle"
+_TITLE_META = (_ARTICLE_TITLE, "title", "meta:title")
+_NAME_LABELS = frozenset({"名称", "标题", "信息名称"})
+_TITLE_LABEL = re.compile(r"^(?:标题|名称|信息名称)[\s::：]*")
+_NEIGHBOUR = re.compile(r"\s*(?:上|下|前|后)一(?:篇|条|页|个)|\s*相关")
+_BODY_LINE = re.compile(
+    r"(?:政府|办公厅|办公室|局|委|委员会|厅|院|镇|乡|街道|办事处|中心|处|会|部|社|队|馆|所|站|公司)$"
+)
+_PROSE = re.compile(r"[。，；]")
+# What the page says of itself; lines and small headings may be links to other reports.
+_PROPERTY = "property"
+_STRONG = frozenset({"h1", "label", *_TITLE_META})
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The report's title: as printed, as understood, and what on the page contradicts it."""
+
+    printed: str
+    title: Title
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A text that may be the title; `kind` is where it stands."""
+
+    kind: str
+    text: str
+    title: Title
+
+
+def name_report(reading: Reading) -> Naming:
+    """Return the title most of the page agrees on, with a finding where that is no clear answer."""
+    found = [
+        _Candidate(kind, text, parse_title(text))
+        for kind, text in _candidates(reading)
+        if "公开" in "".join(text.split())
+    ]
+    accepted = [each for each in found if each.title.accepted]
+    # files keep the property of the one they were copied from: it counts where nothing else does
+    accepted = [each for each in accepted if each.kind != _PROPERTY] or accepted
+    if not accepted:
+        return _refused(reading, found)
+    year, years = _elect(accepted, lambda title: str(title.year or ""))
+    agency, agencies = _elect(accepted, lambda title: title.agency)
+    chosen = max(
+        accepted, key=lambda each: (each.title.agency == agency, each.title.year == int(year or 0))
+    )
+    title = Title(agency, int(year or 0), accepted=True)
+    findings = (
+        *_disputed("title.year_conflict", "年份", years),
+        *_disputed("title.agency_conflict", "机关", agencies),
+    )
+    return Naming(chosen.text, title, findings)
+
+
+def lines(blocks: Sequence[Block]) -> Iterator[Heading | Paragraph]:
+    """Yield the blocks that are no tables."""
+    return (block for block in blocks if not isinstance(block, Grid))
+
+
+def labelled(blocks: Sequence[Block], labels: frozenset[str]) -> Iterator[str]:
+    """Yield what stands beside a label in the page's metadata table."""
+    for block in blocks:
+        cells = block.cells if isinstance(block, Grid) else ()
+        for number, cell in enumerate(cells[:-1]):
+            if len(cell.text) <= 8 and label_key(cell.text).rstrip(":") in labels:
+                yield cells[number + 1].text
+
+
+def _refused(reading: Reading, found: Sequence[_Candidate]) -> Naming:
+    """Return the title that says most of a page without one that is accepted."""
+    named = [each for each in found if each.title.reason != "not_annual_report"]
+    if named:
+        best = max(named, key=lambda each: (bool(each.title.agency), bool(each.title.year)))
+        return Naming(best.text, best.title)
+    first = next((text for _, text in _candidates(reading)), "")
+    return Naming(first, parse_title(""))
+
+
+def _elect(
+    candidates: Sequence[_Candidate], what: Callable[[Title], str]
+) -> tuple[str, tuple[str, ...]]:
+    """Return what most kinds of evidence say, and all that is said where that is no clear answer.
+
+    Of mere lines that differ the last stands nearest to the report: menus come before it.
+    """
+    kinds: dict[str, set[str]] = {}
+    for each in candidates:
+        if value := what(each.title):
+            kinds.setdefault(value, set()).add(each.kind)
+    if not kinds:
+        return "", ()
+    order = list(kinds)
+    strong = {value: len(found & _STRONG) for value, found in kinds.items()}
+
+    def rank(value: str) -> tuple[int, int, int]:
+        place = order.index(value)
+        return strong[value], len(kinds[value]), -place if strong[value] else place
+
+    best = max(order, key=rank)
+    rivals = [value for value in order if not _is_same(value, best)]
+    clear = not rivals or (strong[best] and not any(strong[value] for value in rivals))
+    return best, () if clear else (best, *rivals)
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Say whether two names are one body's, with its place and without."""
+    return one.endswith(other) or other.endswith(one)
+
+
+def _disputed(rule: str, what: str, values: Sequence[str]) -> Iterator[Finding]:
+    if values:
+        said = "、".join(values)
+        detail = f"页面上的标题写有不同的{what}：{said}；采用第一个。"
+        yield Finding(rule, Outcome.UNCERTAIN, actual=said, detail=detail)
+
+
+def _candidates(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Yield what may be the title: headings, metadata, then the first lines and their joins."""
+    head = list(islice(_head(reading.blocks), TITLE_LINES))
+    for block in head:
+        if isinstance(block, Heading) and not _NEIGHBOUR.match(block.text):
+            yield "h1" if block.level == 1 else "heading", block.text
+    metadata = [(name.lower(), value) for name, value in reading.metadata if value]
+    yield from ((name, value) for name, value in metadata if name == _ARTICLE_TITLE)
+    for number, block in enumerate(head):
+        if len(block.text) <= _LONGEST_TITLE and not _NEIGHBOUR.match(block.text):
+            yield from _line(head[number : number + _LINES_OF_A_TITLE])
+    yield from (("label", text) for text in labelled(reading.blocks, _NAME_LABELS))
+    for name, value in metadata:
+        if name in _TITLE_META and name != _ARTICLE_TITLE:
+            yield name if reading.medium is Medium.HTML else _PROPERTY, value
+
+
+def _line(blocks: Sequence[Heading | Paragraph]) -> Iterator[tuple[str, str]]:
+    """Yield a line, and what it makes with the next two if it is a body's name."""
+    text = _TITLE_LABEL.sub("", blocks[0].text)
+    if not _PROSE.search(text):
+        yield "line", text
+    folded = fold(text)
+    if ":" not in folded and _BODY_LINE.search(folded):
+        for count in range(2, len(blocks) + 1):
+            yield "line", "".join(block.text for block in blocks[:count])
+
+
+def _head(blocks: Sequence[Block]) -> Iterator[Heading | Paragraph]:
+    """Yield the lines before the first large table."""
+    for block in blocks:
+        if not isinstance(block, Grid):
+            yield block
+        elif len(block.cells) >= _LARGE:
+            return

@@ -1,0 +1,68 @@
+"""Whose report it is and on which year, where the page names other reports beside it."""
+
+from parsers.model import Document, Outcome, Scope
+from parsers.report import parse_report
+from tests.printed import Printed, form
+
+OURS = "甲市民政局2023年政府信息公开工作年度报告"
+MENU = "".join(
+    f"<p><a>甲市民政局{year}年政府信息公开工作年度报告</a></p>" for year in range(2019, 2023)
+)
+
+
+def named(
+    before: str = "", title: str = OURS, head: str = "", url: str = ""
+) -> tuple[str, int, Scope, set[str]]:
+    """Body, year, scope and the doubts about them; the title is a mere line."""
+    page = Printed(form("F2021"), title=title).page().body.decode()
+    page = page.replace("<h1>", f"{before}<p>").replace("</h1>", "</p>")
+    page = page.replace("<body>", f"<head>{head}</head><body>")
+    found = parse_report(Document(page.encode(), url))
+    doubts = {each.rule for each in found.findings if each.outcome is Outcome.UNCERTAIN}
+    return found.agency, found.year, found.scope, doubts
+
+
+def test_a_menu_of_other_years_does_not_give_the_year() -> None:
+    """What the page says of itself decides; without it the nearest line does, and is disputed."""
+    own = ("甲市民政局", 2023, Scope.OWN)
+    assert named(MENU, head=f"<title>{OURS}</title>") == (*own, set())
+    assert named(MENU, head=f'<meta name="ArticleTitle" content="{OURS}">') == (*own, set())
+    assert named(MENU) == (*own, {"title.year_conflict"})
+    assert named(MENU, "2023年政府信息公开工作年度报告") == (*own, {"title.year_conflict"})
+
+
+def test_a_neighbour_in_the_list_does_not_give_the_body() -> None:
+    """Links to the next report are left out; other bodies in headings are a dispute."""
+    other = "乙市财政局2023年政府信息公开工作年度报告"
+    assert named(f"<p>上一篇：{other}</p>") == ("甲市民政局", 2023, Scope.OWN, set())
+    assert "title.agency_conflict" in named(f"<h3>{other}</h3>")[3]
+    found = named(f"<h3>{other}</h3>", head=f"<title>{OURS}</title>")
+    assert found == ("甲市民政局", 2023, Scope.OWN, set())
+
+
+def test_a_path_or_label_before_the_title_is_no_part_of_the_body() -> None:
+    """The body stands after the last colon or slash."""
+    for before in ("您现在的位置: 首页 / 年报 / ", "附件1：", "索引号：A1 名称：", "1."):
+        assert named(title=before + OURS) == ("甲市民政局", 2023, Scope.OWN, set())
+
+
+def test_a_body_that_only_the_page_names_is_inferred() -> None:
+    """A publisher beside the title may be another office; a newspaper or website is no body."""
+    title = "2023年政府信息公开工作年度报告"
+    stated = named("<p>发布机构：甲市人民政府办公室</p>", title)
+    assert stated == ("甲市人民政府办公室", 2023, Scope.OWN, {"title.agency_inferred"})
+    for source in ("甲市日报", "本站", "甲市政府网站"):
+        assert named(f"<p>来源：{source} 浏览：3</p>", title)[::3] == ("", {"title.agency_unknown"})
+
+
+def test_a_report_published_before_its_year_ended_names_the_wrong_year() -> None:
+    """Some sites title reports by the year of publication."""
+    assert named("<p>发布日期：2023-01-20</p>")[1::2] == (2023, {"title.year_conflict"})
+    assert named("<p>发布日期：2024-01-20</p>")[1::2] == (2023, set())
+
+
+def test_no_zone_and_no_community_is_a_territory() -> None:
+    """A zone may report for itself or for all its bodies; a community is no district."""
+    for body in ("甲市高新区", "甲市乙社区"):
+        found = named(title=f"{body}2023年政府信息公开工作年度报告")
+        assert found == (body, 2023, Scope.UNKNOWN, set())
