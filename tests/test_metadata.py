@@ -12,7 +12,7 @@ import pytest
 from archive.dictionary import value_columns
 from archive.pages.language import SEPARATOR, words
 from archive.serving import metadata
-from tests.synthetic_archive import make
+from tests.synthetic_archive import agency_id, make
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "archive" / "templates"
@@ -139,6 +139,127 @@ def test_questions_give_the_right_answer(folder: Path, query: str, expected: lis
         for row in rows
     ]
     assert answers[: len(expected) or 1] == expected
+
+
+def ask(folder: Path, query: str, **params: str) -> list[dict[str, Any]]:
+    """Return the answer of a canned query as dictionaries."""
+    sql = metadata()["databases"]["archive"]["queries"][query]["sql"]
+    with sqlite3.connect(folder / "archive.db") as conn:
+        conn.row_factory = sqlite3.Row
+        rows = conn.execute(sql, {"year": "", "province": ""} | params).fetchall()
+    return [dict(row) for row in rows]
+
+
+def change(folder: Path, *statements: str) -> None:
+    with sqlite3.connect(folder / "archive.db") as conn:
+        for statement in statements:
+            conn.execute(statement)
+
+
+def of(rows: list[dict[str, Any]], report: str, column: str) -> list[Any]:
+    return [row[column] for row in rows if row["report"] == report]
+
+
+BLANK = f"{agency_id(0)}-2023"  # the report from which the next tests take numbers away
+
+
+@pytest.mark.parametrize(
+    ("query", "column", "before", "blank", "after"),
+    [
+        ("denial_rate", "disclosure_pct", [64.7], "update report set partial = null", [None]),
+        ("backlog", "backlog_pct", [8.3], "update report set carried_in = null", []),
+        (
+            *("friction", "share_pct", [52.9]),
+            "update requests set total = null where row = 'unhandled_duplicate'",
+            [None],
+        ),
+        (
+            *("security_refusals", "share_pct", [35.3]),
+            "update requests set total = null where row = 'denied_state_secret'",
+            [None],
+        ),
+        (
+            *("corrected_on_appeal", "corrected_pct", [100.0] * 3),
+            "update appeals set pending = null",
+            [],
+        ),
+    ],
+)
+def test_no_answer_takes_a_blank_for_a_zero(
+    tmp_path: Path, query: str, column: str, before: list[Any], blank: str, after: list[Any]
+) -> None:
+    """A rate one of whose members is blank is blank too, or not listed."""
+    folder = make(tmp_path)
+    assert of(ask(folder, query), BLANK, column) == before
+    change(folder, blank)
+    assert of(ask(folder, query), BLANK, column) == after
+
+
+def test_what_the_sums_prove_counts_in_answers(tmp_path: Path) -> None:
+    """A blank with a proved value is that value in a rate."""
+    folder = make(tmp_path)
+    change(folder, """update appeals set pending = null, inferred = '{"pending": 3}'""")
+    assert of(ask(folder, "corrected_on_appeal"), BLANK, "n") == [1, 1, 1]
+
+
+def test_sums_over_reports_say_how_many_they_leave_out(tmp_path: Path) -> None:
+    """A report with a blank is left out of every column of a sum, and counted as left out."""
+    folder = make(tmp_path)
+    latest = ask(folder, "who_asks")[0]
+    assert (latest["year"], latest["n_reports"], latest["n_left_out"]) == (2023, 3, 0)
+    where = f"where report = '{BLANK}' and row = 'new_received'"
+    change(folder, f"update requests set company = null {where}")
+    fewer = ask(folder, "who_asks")[0]
+    assert (fewer["n_reports"], fewer["n_left_out"]) == (2, 1)
+    columns = ("natural_person", "company", "law_service", "n")
+    assert [fewer[c] * 3 for c in columns] == [latest[c] * 2 for c in columns]
+
+
+def test_shares_are_of_reports_with_every_outcome(tmp_path: Path) -> None:
+    """A chart of shares leaves a report out whole, so that its other outcomes weigh no more."""
+    folder = make(tmp_path)
+    charts = metadata()["plugins"]["datasette-dashboards"]["overview"]["charts"]
+    change(folder, f"update report set denied = null where id = '{BLANK}'")
+    with sqlite3.connect(folder / "archive.db") as conn:
+        rows = conn.execute(charts["outcomes"]["query"]).fetchall()
+    assert [row[4] for row in rows if row[0] == "2023"] == [40, 4, 13, 6, 8, 0]
+
+
+@pytest.mark.parametrize(
+    ("facts", "late"),
+    [
+        ("year = 2022, level = 'department@county', published = '2023-01-31'", []),
+        ("year = 2022, level = 'department@county', published = '2023-02-01'", [1]),
+        ("year = 2018, level = 'department@county', published = '2019-03-31'", []),
+        ("year = 2022, level = 'county', published = '2023-03-31'", []),
+        ("year = 2022, level = 'township', published = '2023-04-02'", [2]),
+        ("year = 2022, published = '2023-05-01', published_evidence = 'URL'", []),
+        ("year = 2022, published = null", []),
+    ],
+)
+def test_late_is_after_the_due_date_by_good_evidence(
+    tmp_path: Path, facts: str, late: list[int]
+) -> None:
+    """Departments until 31 January since 2019, all others until 31 March; no address dates."""
+    folder = make(tmp_path)
+    change(folder, f"update report set {facts} where id = '{BLANK}'")
+    assert of(ask(folder, "late"), BLANK, "days_late") == late
+
+
+def test_a_governments_office_has_the_governments_time(tmp_path: Path) -> None:
+    """Whether the office is a department is open to doubt, so it is not called late in February."""
+    folder = make(tmp_path)
+    assert of(ask(folder, "late"), BLANK, "days_late") == [20]
+    change(folder, "update agency set kind = '政府办公室'")
+    assert ask(folder, "late") == []
+
+
+def test_consolidated_and_own_reports_are_not_compared(tmp_path: Path) -> None:
+    """A change of scope is no change of requests."""
+    folder = make(tmp_path)
+    assert of(ask(folder, "biggest_changes"), BLANK, "change") == [1]
+    change(folder, "update report set scope = 'consolidated' where year = 2022")
+    assert ask(folder, "biggest_changes") == []
 
 
 def test_unconfirmed_imbalances_are_never_listed_as_the_reports(folder: Path) -> None:
