@@ -26,7 +26,14 @@ def infer_blanks(
     """Return the figures with every proved blank filled in, and the proofs."""
     if not any(figure.kind is Kind.BLANK for figure in figures):
         return tuple(figures), ()
-    return _Inference(form, alternative, figures).result()
+    barred: frozenset[str] = frozenset()
+    while True:
+        inference = _Inference(form, alternative, figures, barred)
+        result = inference.result()
+        refuted = inference.refuted()
+        if not refuted:
+            return result
+        barred |= refuted
 
 
 def known(figure: Figure) -> Decimal | None:
@@ -35,15 +42,19 @@ def known(figure: Figure) -> Decimal | None:
 
 
 class _Inference:
-    """The figures of a report while blanks are being proved."""
+    """The figures of a report while blanks are being proved; nothing is assumed of the *barred*."""
 
-    def __init__(self, form: Form, alternative: str, figures: Sequence[Figure]) -> None:
+    def __init__(
+        self, form: Form, alternative: str, figures: Sequence[Figure], barred: frozenset[str]
+    ) -> None:
+        self.barred = barred
+        self.places = check_places(form, alternative)
         self.figures = {figure.address: figure for figure in figures}
         self.blank = {
             address for address, figure in self.figures.items() if figure.kind is Kind.BLANK
         }  # what is still unproved
         self.findings: list[Finding] = []
-        self.sums = [each for each in check_places(form, alternative) if each.check.proves]
+        self.sums = [each for each in self.places if each.check.proves]
         self.assumed: set[str] = set()  # totals added up although a part stayed blank
 
     def result(self) -> tuple[tuple[Figure, ...], tuple[Finding, ...]]:
@@ -53,6 +64,25 @@ class _Inference:
         self._repeat(self._prove_parts, self._prove_total)
         self._repeat(self._prove_empty)
         return tuple(self.figures.values()), tuple(self.findings)
+
+    def refuted(self) -> frozenset[str]:
+        """Return the assumed totals of sums that do not hold with them."""
+        found = (
+            self.assumed.intersection(each.members)
+            for each in self.places
+            if each.check.kind == "sum" and self._contradicts(each)
+        )
+        return frozenset().union(*found) if self.assumed else frozenset()
+
+    def _contradicts(self, each: CheckPlace) -> bool:
+        values = {address: known(self.figures[address]) for address in each.members}
+        if None in values.values():
+            return False
+        left, right = (
+            sum(value for _, address in side if (value := values[address]) is not None)
+            for side in (each.terms, each.equals)
+        )
+        return left != right
 
     def _repeat(self, *steps: Callable[[CheckPlace], None]) -> None:
         for _ in range(_MAX_ROUNDS):
@@ -80,8 +110,11 @@ class _Inference:
 
     def _assume_total(self, each: CheckPlace) -> None:
         """A blank total is the sum of the parts that are filled, as rule B reads it."""
-        if each.equals[0][1] in self.blank and self._blank_parts(each) and self._add_up(each):
-            self.assumed.add(each.equals[0][1])
+        total = each.equals[0][1]
+        if total in self.barred or total not in self.blank or not self._blank_parts(each):
+            return
+        if self._add_up(each):
+            self.assumed.add(total)
 
     def _add_up(self, each: CheckPlace) -> bool:
         """Fill a blank total with the sum of the filled parts, if the check may and any is."""

@@ -99,6 +99,17 @@ def test_appeals_are_inferred_only_beside_a_total_or_a_filled_group() -> None:
     assert figure(found, "appeals.review.total").inferred is None
 
 
+def test_a_total_that_the_other_sums_refute_is_not_assumed() -> None:
+    """With a part and its total blank, the total of the column says that the part is no zero."""
+    blank = {"requests__granted__company": "", "requests__granted__total": ""}
+    dash = {"requests__denied_state_secret__company": "-"}  # no proof from the column of companies
+    found = report(**blank, **dash)
+    assert figure(found, "requests.granted.company").inferred is None
+    assert figure(found, "requests.granted.total").inferred is None
+    proved = report(**blank)
+    assert figure(proved, "requests.granted.total").inferred is None
+
+
 def test_a_blank_form_proves_nothing() -> None:
     """With nothing filled in there is nothing to infer from."""
     printed = Printed(form("F2021"), title=TITLE)
