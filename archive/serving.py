@@ -105,7 +105,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         raise ServeError(
-            f"cannot listen on {host}:{port} ({error.strerror}): choose another with --port"
+            f"cannot listen on {host}:{port} ({error.strerror}): choose with --host and --port"
         ) from error
     return listening
 

@@ -216,6 +216,27 @@ def _tear(store: Path) -> Path:
     return warc
 
 
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_is_a_port(command: str) -> None:
+    """A number that is no port is refused before anything is done."""
+    result = nianbao(command, "--port", "99999")
+    assert result.exit_code == 2
+    assert "65535" in result.output
+
+
+def test_folders_that_cannot_be_written_are_named(tmp_path: Path, sites: Path) -> None:
+    """What the system refuses is said in one line with its place and a remedy."""
+    make_store(tmp_path, [Got("/0.html", report(0), title(0))])
+    (tmp_path / "build.lock").mkdir()
+    result = nianbao("build", "--data", tmp_path, "--sites", sites)
+    assert result.exit_code == 2
+    assert f"{tmp_path / 'build.lock'}: Is a directory; make it a folder" in result.output
+    (tmp_path / "file").touch()
+    result = nianbao("demo", "--no-serve", "--dir", tmp_path / "file" / "demo")
+    assert result.exit_code == 2
+    assert "Not a directory; choose another with --dir" in result.output
+
+
 def test_serve_wants_an_archive(tmp_path: Path) -> None:
     """Nothing is served before a build, and the message says so."""
     result = nianbao("serve", "--data", tmp_path)

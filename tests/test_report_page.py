@@ -160,3 +160,15 @@ def test_only_originals_that_are_kept_are_offered(tmp_path: Path) -> None:
     assert "报告的封面页" in text
     assert f"/-/original/{'c' * 64}" not in text
     assert text.count('/download"') == 2  # beside the report, and in the list of its documents
+
+
+def test_only_addresses_of_the_web_are_links(tmp_path: Path) -> None:
+    """An address that would run in the page is shown as the text it is."""
+    folder = make(tmp_path)
+    archive = Database(folder / "archive.db")
+    archive.execute("update report set url = 'javascript:alert(1)'")
+    archive.conn.commit()
+    archive.close()
+    text = page(datasette(folder), f"{agency_id(0)}-2023")
+    assert "javascript:alert(1)" in text
+    assert 'href="javascript:' not in text

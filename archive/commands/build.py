@@ -60,6 +60,10 @@ def build(
             summary = run(data, sites, jobs=jobs, tick=_ticker(bar))
         except (BuildError, StoreError) as error:
             raise CannotRunError(str(error)) from error
+        except OSError as error:
+            place = error.filename or data
+            remedy = "make it a folder one can write to, or give another with --data"
+            raise CannotRunError(f"{place}: {error.strerror}; {remedy}") from error
     click.echo(json.dumps(asdict(summary), ensure_ascii=False) if as_json else str(summary))
     context.exit(1 if summary.mismatches or summary.damaged else 0)
 

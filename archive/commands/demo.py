@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from archive.commands.options import FOLDER
+from archive.commands.options import FOLDER, PORT
 
 
 @click.command()
@@ -17,7 +17,7 @@ from archive.commands.options import FOLDER
     help="Folder for the demonstration's store and databases; made anew.",
 )
 @click.option("--serve/--no-serve", default=True, help="Serve the pages at the end, or exit.")
-@click.option("--port", default=8001, show_default=True, help="Port of the pages.")
+@click.option("--port", type=PORT, default=8001, show_default=True, help="Port of the pages.")
 @click.pass_context
 def demo(context: click.Context, folder: Path, *, serve: bool, port: int) -> None:
     """Make a synthetic city (示例市), crawl it over loopback, build the archive and serve it.

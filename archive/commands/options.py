@@ -11,6 +11,7 @@ from crawler.sites import Site, SiteError, load_sites
 F = TypeVar("F", bound=Callable[..., Any])  # Any: a click command may take anything
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+PORT = click.IntRange(0, 65_535)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import click
 
-from archive.commands.options import CannotRunError, data_option
+from archive.commands.options import PORT, CannotRunError, data_option
 
 
 @click.command()
 @data_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8001, show_default=True, help="Port to listen on.")
+@click.option(
+    "--port", type=PORT, default=8001, show_default=True, help="Port to listen on; 0 takes any."
+)
 def serve(data: Path, host: str, port: int) -> None:
     """Serve the archive's pages, JSON and downloads until interrupted.
 

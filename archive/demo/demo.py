@@ -70,17 +70,24 @@ def _say(step: int, text: str) -> None:
 def prepare(folder: Path) -> None:
     """Make the folder ready: new, or emptied of an earlier demonstration and nothing else.
 
-    Raises DemoError where it holds something that is no demonstration.
+    Raises DemoError where it holds something that is no demonstration, or cannot be written.
     """
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).exists():
         raise DemoError(
             f"{folder} holds something else than a demonstration: choose another with --dir"
         )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _empty(folder)
+        (folder / MARK).write_text("A demonstration of nianbao; `nianbao demo` makes it anew.\n")
+    except OSError as error:
+        raise DemoError(f"{folder}: {error.strerror}; choose another with --dir") from error
+
+
+def _empty(folder: Path) -> None:
     for name in LEFTOVERS:
         path = folder / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARK).write_text("A demonstration of nianbao; `nianbao demo` makes it anew.\n")
 
 
 def _crawl(sites: tuple[CrawledSite, ...], folder: Path) -> None:
