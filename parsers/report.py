@@ -10,7 +10,7 @@ from parsers.identity import identify
 from parsers.inference import infer_blanks
 from parsers.model import Document, Figure, Finding, Grid, NotAReport, Report
 from parsers.readers import read
-from parsers.sections import check_chapters, find_chapters, sections
+from parsers.sections import check_chapters, check_single, find_chapters, sections
 
 _NO_FORM = (
     "no table with the labels of a known annual-report form (F2019, F2021): "
@@ -37,7 +37,8 @@ def parse_report(document: Document) -> Report:
     dates = publication_dates(reading, document.url)
     identity = identify(reading, document.url, matched.form, dates)
     grids = frozenset(figure.cell.grid for figure in figures if figure.cell is not None)
-    doubts = (*reading.findings, *identity.findings, *check_dates(dates), *matched.findings)
+    named = (*identity.findings, *check_dates(dates), *check_single(reading.blocks))
+    doubts = (*reading.findings, *named, *matched.findings)
     return Report(
         agency=identity.agency,
         year=identity.year,

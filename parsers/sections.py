@@ -12,6 +12,8 @@ from parsers.text import fold
 _NUMERALS = "一二三四五六七八九十"
 _NUMBERED = re.compile(rf"[l第]?([{_NUMERALS}])(?:、|\.|,|:|部分[:、]?)(.+)")
 _MAY_OPEN = re.compile(rf"\s*[l第]?\s*[{_NUMERALS}]")
+_FIRST = re.compile(r"\s*[l第]?\s*一")
+_MORE_THAN_CONTENTS = 300  # six titles with their page numbers have some 150 characters
 _AFTER_TITLE = ("。", ":", "(", ";", ",", "—", "-")
 _SENTENCE = re.compile(r"[。;!?]")
 _LONGEST_TITLE = 60
@@ -86,6 +88,32 @@ def check_chapters(openings: Sequence[Opening], tables_found: frozenset[str]) ->
         actual="".join(_NUMERALS[(each.printed or each.number) - 1] for each in openings),
         detail="；".join(doubts) + "。" if doubts else "",
     )
+
+
+def check_single(blocks: Sequence[Block]) -> Iterator[Finding]:
+    """Yield a finding where chapter 一 opens again below the text of a report.
+
+    A page may print two reports; a table of contents has no text between its chapters.
+    """
+    begun, n_characters = False, 0
+    for block in blocks:
+        if isinstance(block, Grid):
+            n_characters += sum(len(cell.text) for cell in block.cells)
+        elif _FIRST.match(block.text) and _is_first(block.text):
+            if begun and n_characters > _MORE_THAN_CONTENTS:
+                detail = (
+                    f"“{block.text[:30]}”再次出现，页面上可能有两份年报，各表的数字可能混在一起。"
+                )
+                yield Finding("title.second_report", Outcome.UNCERTAIN, block.source, detail=detail)
+                return
+            begun, n_characters = True, 0
+        elif begun:
+            n_characters += len(block.text)
+
+
+def _is_first(text: str) -> bool:
+    opening = _opening(0, text)
+    return opening is not None and opening.known and opening.number == opening.printed == 1
 
 
 def _chapter_doubts(openings: Sequence[Opening]) -> Iterator[str]:

@@ -66,3 +66,16 @@ def test_no_zone_and_no_community_is_a_territory() -> None:
     for body in ("甲市高新区", "甲市乙社区"):
         found = named(title=f"{body}2023年政府信息公开工作年度报告")
         assert found == (body, 2023, Scope.UNKNOWN, set())
+
+
+def test_two_reports_on_a_page_are_said() -> None:
+    """The first may print its tables as pictures: nothing else tells whose the figures are."""
+    first = Printed(form("F2021"), title=OURS)
+    page = first.page([[], [], []]).body.decode().replace("12条。", "全年公开工作有序。" * 50)
+    other = Printed(form("F2021")).page().body.decode()
+    found = parse_report(Document((page + other).encode()))
+    assert "title.second_report" in {each.rule for each in found.findings}
+    contents = "".join(
+        f"<p>{n}、{c.title} {n}</p>" for n, c in zip("一二", first.form.chapters, strict=False)
+    )
+    assert named(contents) == ("甲市民政局", 2023, Scope.OWN, set())

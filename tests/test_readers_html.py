@@ -239,3 +239,10 @@ def test_marks_and_struck_text_are_no_part_of_a_number(cell: str, text: str) -> 
     for reading in (read(document), reread(document)):
         assert reading is not None
         assert [each.text for block in reading.blocks for each in block.cells] == [text]  # type: ignore[union-attr]  # grids only
+
+
+@pytest.mark.parametrize("end", ["</body>", "</BODY></HTML>", "</body></html><html><body>"])
+def test_what_follows_the_end_of_the_page_is_read(end: str) -> None:
+    """Pages put together from parts end more than once; browsers go on."""
+    page = f"<html><body><p>一</p>{end}<p>二</p><table><tr><td>3</td></tr></table></body></html>"
+    assert shown(page) == ["一", "二", [["3"]]]

@@ -29,6 +29,8 @@ _ATTRIBUTES = re.compile(
     rb"""<[a-zA-Z][\s/]*+(?:(?:[^\s/>"']++|"[^"]*+"|'[^']*+')[\s/]*+){%d}""" % MAX_ATTRIBUTES
 )
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+# libxml2 drops all that follows these; browsers go on, and pages put together from parts need it.
+_ENDS = re.compile(rb"</(?:body|html)[ \t\r\f]*>", re.IGNORECASE)
 
 
 def read_html(document: Document) -> Reading:
@@ -68,7 +70,7 @@ def _tree(body: bytes) -> etree._Element:
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
     try:
-        root = etree.fromstring(body, parser)
+        root = etree.fromstring(_ENDS.sub(b"", body), parser)
     except etree.XMLSyntaxError:
         root = None
     if root is None:
