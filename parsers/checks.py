@@ -15,6 +15,7 @@ from parsers.model import Figure, Finding, Kind, Outcome
 _UNCERTAIN = "有空白或无法识别的栏目，无法核对。"
 _MISSING = "表格中没有这一核对所涉及的栏目。"
 _INFERRED = "含由空白推定的数值，其依据见推定记录。"
+_NOT_PRINTED = "总计栏空白，其数值正是由这一核对推定的，不能再用来核对。"
 _NOT_BY_INFERENCE = "按由空白推定的数值计算不一致，而空白处的原意无法确定。"
 _NOT_IN_FORM = "所用表式没有这一核对所涉及的栏目。"
 
@@ -62,6 +63,9 @@ def _check(place: CheckPlace, values: Values, inferred: set[str], missing: set[s
     result = _KINDS[place.check.kind](place, values)
     if result is None:
         return _finding(place, Outcome.UNCERTAIN, _Result(doubt=_UNCERTAIN))
+    if not result.doubt and _is_its_own_proof(place, inferred):
+        no_proof = _Result(result.expected, result.actual, _NOT_PRINTED)
+        return _finding(place, Outcome.UNCERTAIN, no_proof)
     if not result.doubt:
         doubt = "" if inferred.isdisjoint(place.members) else _INFERRED
         return _finding(place, Outcome.PASS, _Result(result.expected, result.actual, doubt))
@@ -70,6 +74,12 @@ def _check(place: CheckPlace, values: Values, inferred: set[str], missing: set[s
     return _finding(
         place, Outcome.UNCERTAIN, _Result(result.expected, result.actual, _NOT_BY_INFERENCE)
     )
+
+
+def _is_its_own_proof(place: CheckPlace, inferred: set[str]) -> bool:
+    """Whether the total is blank and this very sum filled it: that it holds then says nothing."""
+    fills = not {"total", "empty"}.isdisjoint(place.check.proves)
+    return fills and all(address in inferred for _, address in place.equals)
 
 
 def _finding(place: CheckPlace, outcome: Outcome, result: _Result) -> Finding:

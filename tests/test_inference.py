@@ -45,6 +45,14 @@ def test_a_blank_total_is_the_sum_of_its_parts() -> None:
     assert (each.value, each.kind, each.inferred) == (None, Kind.BLANK, Decimal(3))
 
 
+def test_a_sum_does_not_prove_itself() -> None:
+    """A total that its own row filled cannot be held against that row; other sums can be."""
+    found = report(requests__partial__total="")
+    outcomes = {(each.rule, each.where): each.outcome for each in found.findings}
+    assert outcomes["R3.3", "requests.partial"] is Outcome.UNCERTAIN
+    assert outcomes["R3.2", "requests.*.total"] is Outcome.PASS
+
+
 def test_a_whole_blank_row_is_zero_where_the_outcomes_balance_without_it() -> None:
     """Row 3.3.2 left empty: the columns add up without it."""
     names = (*ROW, "other_org", "total")
