@@ -45,7 +45,6 @@ class Amount:
     notes: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=8192)
 def parse_amount(
     raw: str,
     unit: str = "",
@@ -67,6 +66,20 @@ def parse_amount(
     >>> parse_amount("减少3项", "项", signed=True).value, parse_amount("—").kind
     (Decimal('-3'), <Kind.DASH: 'dash'>)
     """
+    if len(raw) > _LONGEST:  # before the cache, which would keep the whole text
+        return Amount(None, Kind.TEXT, unit, ("not_a_number",))
+    return _parse(raw, unit, stated, signed, decimal, unit_open)
+
+
+@lru_cache(maxsize=8192)
+def _parse(
+    raw: str,
+    unit: str,
+    stated: str,
+    signed: bool,
+    decimal: bool,
+    unit_open: bool,
+) -> Amount:
     if not raw.isascii() and any(unicodedata.category(char) == "No" for char in raw):
         return Amount(None, Kind.TEXT, unit, ("not_a_number",))  # ⑩ or a footnote mark such as ²
     text = _UNSEEN.sub("", unicodedata.normalize("NFKC", raw)).strip()
@@ -75,7 +88,7 @@ def parse_amount(
     if nothing is not None:
         return Amount(None, nothing, unit)
     reading = _Reading(unit, stated, signed, decimal, unit_open)
-    return reading.text() if len(text) > _LONGEST else reading.read(text)
+    return reading.read(text)
 
 
 def _nothing(bare: str) -> Kind | None:
