@@ -72,12 +72,14 @@ def build(
 
     Args:
         data: folder with `store`; the databases are written into it.
-        sites: the registry; a site of the store that it lacks stays without province and level.
+        sites: the registry; a site that it lacks is as the crawl kept it in the store.
         jobs: worker processes.
         tick: called for progress.
 
     Raises:
-        BuildError: another build is at work in this folder, or no original can be read.
+        BuildError: another build is at work in this folder, no original can be read, or a site
+            is described nowhere.
+        SiteError: the block of a site in the store is no longer valid.
         StoreError: there is no store, or it is damaged.
     """
     with _alone(data), Store(data / "store", read_only=True) as store:
@@ -93,8 +95,8 @@ def build(
 def _build(data: Path, store: Store, sites: Sequence[Site], jobs: int, tick: Tick) -> Summary:
     staging = open_staging(_building(data, "staging"))
     stage_fetches(staging, store.fetches())
+    known = _known_sites(staging, (*store.sites(), *sites))
     _read_all(staging, store.folder, jobs, tick)
-    known = _known_sites(staging, sites)
     agencies = place(staging, known)
     with _writing(create_evidence(_building(data, "evidence.db"))) as evidence:
         fill_evidence(evidence, staging)
@@ -125,11 +127,14 @@ def _refuse_if_all_lost(staging: sqlite3.Connection, folder: Path) -> None:
 
 
 def _known_sites(staging: sqlite3.Connection, sites: Sequence[Site]) -> dict[str, Site]:
-    """Return the registry's sites by id, and a bare one for each that only the store knows."""
+    """Return the sites by id, the last of one id; ids are made of them, so none may be missing."""
     known = {site.id: site for site in sites}
-    for (id_,) in staging.execute("select distinct site from version order by site"):
-        bare = Site(id_, id_, "", "000000", "other", "", "", (), ())
-        known.setdefault(id_, bare)
+    met = {id_ for (id_,) in staging.execute("select distinct site from version")}
+    if unknown := sorted(met - set(known)):
+        raise BuildError(
+            f"site {', '.join(unknown)}: described neither in the registry nor in the store; "
+            "name its block with --sites FILE"
+        )
     return known
 
 

@@ -36,6 +36,9 @@ CREATE TABLE IF NOT EXISTS link (
     accepted INTEGER NOT NULL, reason TEXT NOT NULL,
     PRIMARY KEY (site, list_url, url)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS site (
+    id TEXT PRIMARY KEY, block TEXT NOT NULL, seen TEXT NOT NULL
+) WITHOUT ROWID;
 PRAGMA user_version = 1;
 """
 
@@ -125,6 +128,13 @@ ON CONFLICT DO UPDATE SET title = excluded.title, date = excluded.date,
 """
 
 
+KEEP_SITE = """
+INSERT INTO site VALUES (?, ?, ?)
+ON CONFLICT DO UPDATE SET block = excluded.block, seen = excluded.seen
+"""
+HAS_SITES = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'site'"
+
+
 class Index:
     """The tables of one `store.db`; nothing is durable before `commit`."""
 
@@ -181,6 +191,16 @@ class Index:
         """Yield every link ever seen, by site, list and address."""
         for row in self.db.execute("SELECT * FROM link ORDER BY site, list_url, url"):
             yield replace(Link(*row), accepted=bool(row[7]))
+
+    def keep_site(self, site: str, block: str, seen: str) -> None:
+        """Insert or replace a site's block (JSON)."""
+        self.db.execute(KEEP_SITE, (site, block, seen))
+
+    def site_blocks(self) -> Iterator[str]:
+        """Yield the block (JSON) of every site, by id; none of an index older than the table."""
+        if self.db.execute(HAS_SITES).fetchone():
+            for (block,) in self.db.execute("SELECT block FROM site ORDER BY id"):
+                yield block
 
     def begin_run(self, run: str, started: str, sites: Iterable[str]) -> None:
         """Insert a run; those left running by a dead process become aborted."""

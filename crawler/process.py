@@ -135,6 +135,7 @@ def leave(store: Store) -> None:
 def run_crawl(sites: list[Site], store: Store, settings: dict[str, Any]) -> dict[str, object]:
     """Crawl *sites* into *store* and return the outcome; blocks while the reactor runs."""
     process = AsyncCrawlerProcess(settings)
+    store.keep_sites(sites)
     crawl = Crawl(process, store, store.begin_run(site.id for site in sites))
     loop = asyncio.get_event_loop()
     loop.add_reader(sys.stdin.fileno(), leave, store)

@@ -6,11 +6,12 @@ one when the store is next opened for writing. Free of Scrapy.
 """
 
 import fcntl
+import json
 import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +20,7 @@ from typing import BinaryIO, Self
 from crawler.index import GOOD, Fetch, Index, Link, Run
 from crawler.records import DamagedRecord, place, read_record
 from crawler.recovery import recover
+from crawler.sites import Site, site_from
 from crawler.verification import Problem, verify
 from crawler.warc import Exchange, WarcFiles, payload_digest
 
@@ -85,6 +87,12 @@ class Store:
         self._unlock()
 
     # Writing
+
+    def keep_sites(self, sites: Iterable[Site]) -> None:
+        """Keep the blocks *sites* are crawled with, so that who reads the store knows the sites."""
+        for site in sites:
+            self.index.keep_site(site.id, json.dumps(asdict(site), ensure_ascii=False), now())
+        self.flush()
 
     def begin_run(self, sites: Iterable[str]) -> str:
         """Begin a run over *sites* (ids) and return its id; it is `running` until it ends."""
@@ -160,6 +168,14 @@ class Store:
     def runs(self) -> Iterator[Run]:
         """Yield every run, oldest first."""
         return self.index.runs()
+
+    def sites(self) -> tuple[Site, ...]:
+        """Return the sites crawled, each as it was last; none where only WARCs were left.
+
+        Raises `SiteError` for a block that is no longer valid.
+        """
+        where = str(self.folder / "store.db")
+        return tuple(site_from(json.loads(block), where) for block in self.index.site_blocks())
 
     def links(self) -> Iterator[Link]:
         """Yield every candidate link ever seen on a list page."""

@@ -56,6 +56,7 @@ def report(seed: int, name: str = "") -> bytes:
 def make_store(data: Path, outcomes: Iterable[Got], site: Site = SITE) -> Path:
     """Write outcomes into the store of a data folder as one run; return the data folder."""
     with Store(data / "store") as store:
+        store.keep_sites([site])
         run = store.begin_run([site.id])
         for got in outcomes:
             store.record(_fetch(got, run), _exchange(got) if got.body else None)

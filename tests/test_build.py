@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -301,12 +302,42 @@ def test_aliases_fold_names_into_one_body(tmp_path: Path) -> None:
     assert (agency["kind"], agency["level"]) == ("民政", "department@county")
 
 
-def test_a_site_out_of_the_registry_is_kept(tmp_path: Path) -> None:
-    """Documents of a site that no registry names are built all the same."""
-    make_store(tmp_path, [Got("/1.html", report(0), title(0), site="unknown")])
-    assert build(tmp_path, [SITE]).reports == 1
+def test_a_site_out_of_the_registry_is_as_its_crawl_kept_it(tmp_path: Path) -> None:
+    """The store knows the sites it was crawled with: no registry need be named to build."""
+    make_store(tmp_path, [Got("/1.html", report(0), title(0))])
+    assert build(tmp_path, []).reports == 1
+    archive = Database(tmp_path / "archive.db")
+    (row,) = archive.table("report").rows
+    assert row["agency"].startswith("999901-")
+    assert [(site["id"], site["name"]) for site in archive.table("site").rows] == [
+        (SITE.id, SITE.name)
+    ]
+
+
+def test_the_registry_goes_before_what_the_crawl_kept(tmp_path: Path) -> None:
+    """A corrected block takes effect with the next build."""
+    make_store(tmp_path, [Got("/1.html", report(0), title(0))])
+    build(tmp_path, [replace(SITE, division="999902")])
     (row,) = Database(tmp_path / "archive.db").table("report").rows
-    assert row["agency"].startswith("000000-")
+    assert row["agency"].startswith("999902-")
+
+
+def test_a_site_described_nowhere_stops_the_build(tmp_path: Path) -> None:
+    """Ids are made of a site's division: none is invented, and the old archive stays."""
+    make_store(tmp_path, [Got("/1.html", report(0), title(0), site="unknown")])
+    with pytest.raises(BuildError, match=r"site unknown: .*--sites FILE"):
+        build(tmp_path, [SITE])
+    assert not (tmp_path / "archive.db").exists()
+
+
+def test_a_store_older_than_its_site_table_wants_the_registry(tmp_path: Path) -> None:
+    """A store made before blocks were kept is read with a registry, refused without."""
+    make_store(tmp_path, [Got("/1.html", report(0), title(0))])
+    with sqlite3.connect(tmp_path / "store" / "store.db") as db:
+        db.execute("drop table site")
+    with pytest.raises(BuildError, match="--sites FILE"):
+        build(tmp_path, [])
+    assert build(tmp_path, [SITE]).reports == 1
 
 
 def test_an_empty_store_makes_an_empty_archive(tmp_path: Path) -> None:

@@ -336,6 +336,8 @@ def test_runs_are_kept_with_their_counts(crawled: Crawled) -> None:
     assert first.reasons["trs"] == {"ok": 6}
     assert second.reasons["trs"] == {"unchanged": 6}
     assert first.sites == ("links", "trs", "hanweb")
+    with Store(crawled.folder, read_only=True) as store:
+        assert sorted(site.id for site in store.sites()) == sorted(first.sites)
 
 
 def ran(web: Web, folder: Path, *lists: str, **settings: object) -> tuple[CrawlSummary, Run]:

@@ -20,6 +20,7 @@ from warcio.cli import main as warcio
 from crawler import store as store_module
 from crawler.payload import sha256, text_sha256, unpack, visible_text
 from crawler.store import Exchange, Fetch, Link, Store, StoreError
+from tests.archives import SITE
 
 PAGE = "<html><p>示例市民政局2023年政府信息公开工作年度报告</p></html>".encode()
 FETCH = Fetch(
@@ -212,6 +213,15 @@ def test_runs_count_their_outcomes_and_a_dead_one_is_aborted(tmp_path: Path) -> 
     assert (dead.state, dead.reasons) == ("aborted", {"demo": {"ok": 1}})
     assert (done.state, done.sites, done.reasons) == ("done", ("demo", "other"), {})
     assert done.notes == {"other": "no list could be read"}
+
+
+def test_sites_are_kept_as_last_crawled(tmp_path: Path) -> None:
+    """Whoever reads the store knows the sites without their registry."""
+    with Store(tmp_path) as store:
+        store.keep_sites([SITE])
+        store.keep_sites([replace(SITE, name="示例县")])
+    with Store(tmp_path, read_only=True) as store:
+        assert store.sites() == (replace(SITE, name="示例县"),)
 
 
 def test_two_writers_cannot_use_one_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

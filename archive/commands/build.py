@@ -41,6 +41,7 @@ def build(
 
     The old files stay in use until the new ones are complete. Documents that cannot be read or
     filed are no failure of the build: they are rows of table `document`, each with its reason.
+    A site that the registry lacks is as its crawl kept it in the store.
 
     \b
     Exit codes: 0 built; 1 built, but a figure's cell did not carry its text when opened again (an
@@ -51,6 +52,7 @@ def build(
 
     from archive.build import BuildError
     from archive.build import build as run
+    from crawler.sites import SiteError
     from crawler.store import StoreError
 
     store_folder(data)
@@ -58,7 +60,7 @@ def build(
     with tqdm(desc="build", unit=" documents", disable=None) as bar:
         try:
             summary = run(data, sites, jobs=jobs, tick=_ticker(bar))
-        except (BuildError, StoreError) as error:
+        except (BuildError, SiteError, StoreError) as error:
             raise CannotRunError(str(error)) from error
         except OSError as error:
             place = error.filename or data
