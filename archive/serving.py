@@ -1,6 +1,6 @@
 """Serves a data folder: Datasette with our pages, hardened, the files immutable.
 
-The files are opened once: a build that replaces them is seen after the server is started again.
+A build that replaces the files is taken up with the next request (see `archive.pages.renewal`).
 """
 
 import copy

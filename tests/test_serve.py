@@ -241,7 +241,14 @@ def test_language_stays_while_browsing(served: Any) -> None:
     assert "Max-Age=0" in back.headers["set-cookie"]
     plain = get(served, "/")
     assert "set-cookie" not in plain.headers
-    assert plain.headers["cache-control"] == "max-age=3600"
+    assert plain.headers["cache-control"] == "no-cache"
+
+
+def test_pages_are_asked_for_again_and_data_is_kept_shortly(served: Any) -> None:
+    """A browser does not show yesterday's build: HTML is revalidated, data kept for a minute."""
+    for path in ("/archive", "/archive/report", "/archive/denial_rate", "/search"):
+        assert get(served, path).headers["cache-control"] == "no-cache"
+    assert get(served, "/archive/report.json").headers["cache-control"] == "max-age=60"
 
 
 def test_hostile_language_is_ignored(served: Any) -> None:
@@ -337,6 +344,63 @@ def test_a_broken_archive_is_not_served(tmp_path: Path) -> None:
     (tmp_path / "archive.db").write_bytes(b"junk" * 1000)
     with pytest.raises(ServeError, match=r"file is not a database.*nianbao build"):
         datasette(tmp_path)
+
+
+def _build_again(folder: Path, elsewhere: Path) -> None:
+    """Put a new build in the place of the old, as `nianbao build` does: by renaming."""
+    elsewhere.mkdir()
+    make(elsewhere)
+    with sqlite3.connect(elsewhere / "archive.db") as conn:
+        conn.execute("update report set agency_name = '改名局', title = '改名局'")
+        conn.execute("insert into run (id, state) values ('new', 'done')")
+    for name in ("archive.db", "evidence.db"):
+        (elsewhere / name).replace(folder / name)
+
+
+def test_a_new_build_is_served_without_a_new_start(tmp_path: Path) -> None:
+    """Pages, JSON, counts and downloads all are the new build's, from the next request on."""
+    folder = make(tmp_path)
+    served = datasette(folder)
+    report = f"/archive/report/{agency_id(0)}-2023"
+
+    async def visit() -> None:
+        assert "改名局" not in (await served.client.get(report)).text
+        assert (await served.client.get("/archive/run.json")).json()[
+            "filtered_table_rows_count"
+        ] == 1
+        before = (await served.client.get("/archive.db")).headers["etag"]
+        _build_again(folder, tmp_path / "next")
+        assert "改名局" in (await served.client.get(report)).text
+        assert (await served.client.get("/archive/run.json")).json()[
+            "filtered_table_rows_count"
+        ] == 2
+        names = await served.client.get("/archive.json?sql=select+agency_name+from+report")
+        assert {row[0] for row in names.json()["rows"]} == {"改名局"}
+        taken = await served.client.get("/archive.db")
+        assert taken.content == (folder / "archive.db").read_bytes()
+        assert taken.headers["etag"] != before
+
+    asyncio.run(visit())
+
+
+def test_a_broken_new_build_leaves_the_old_one_served(tmp_path: Path) -> None:
+    """What cannot be opened is not taken up."""
+    folder = make(tmp_path)
+    served = datasette(folder)
+
+    async def visit() -> None:
+        assert (await served.client.get("/archive/run.json")).status_code == 200
+        (tmp_path / "junk").write_bytes(b"junk" * 1000)
+        (tmp_path / "junk").replace(folder / "archive.db")
+        opened = served.databases["archive"]
+        assert (await served.client.get("/robots.txt")).status_code == 200
+        assert served.databases["archive"] is opened
+        _build_again(folder, tmp_path / "next")
+        assert (await served.client.get("/archive/run.json")).json()[
+            "filtered_table_rows_count"
+        ] == 2
+
+    asyncio.run(visit())
 
 
 def test_a_taken_port_is_refused_in_one_line(folder: Path) -> None:

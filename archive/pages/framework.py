@@ -12,6 +12,9 @@ from typing import Any
 from datasette.app import (  # type: ignore[import-untyped]  # datasette ships no types
     Datasette,
 )
+from datasette.database import (  # type: ignore[import-untyped]  # datasette ships no types
+    Database,
+)
 from datasette.utils.asgi import (  # type: ignore[import-untyped]  # datasette ships no types
     AsgiFileDownload,
     AsgiStream,
@@ -25,6 +28,7 @@ __all__ = [
     "EVIDENCE",
     "AsgiFileDownload",
     "AsgiStream",
+    "Database",
     "Datasette",
     "NotFound",
     "Request",
@@ -79,7 +83,6 @@ def read_evidence(datasette: Datasette, sql: str, params: tuple[object, ...]) ->
 async def page(
     datasette: Datasette, request: Request, template: str, context: Mapping[str, object]
 ) -> Response:
-    """Return a page drawn from a template, to be cached like Datasette's own."""
+    """Return a page drawn from a template, to be asked for again: a build may have changed it."""
     body = await datasette.render_template(template, dict(context), request=request)
-    ttl = datasette.setting("default_cache_ttl")
-    return Response.html(body, headers={"Cache-Control": f"max-age={ttl}"})
+    return Response.html(body, headers={"Cache-Control": "no-cache"})

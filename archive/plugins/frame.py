@@ -1,5 +1,6 @@
 """What stands around every page: its language, the words, the headers that keep it harmless."""
 
+import re
 from collections.abc import Awaitable, Callable
 from http.cookies import SimpleCookie
 from typing import Any
@@ -22,6 +23,7 @@ from archive.pages.language import (
     switch_address,
 )
 from archive.pages.names import answer, heading, is_number
+from archive.pages.renewal import renewal_of
 
 hookimpl = pluggy.HookimplMarker("datasette")
 
@@ -44,6 +46,8 @@ HEADERS = {
     b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
 }
 _YEAR = 365 * 24 * 3600
+# What Datasette says of every answer. A build may change it any time: pages are asked for again.
+_DATASETTES = re.compile(rb"max-age=\d+")
 
 
 @hookimpl
@@ -92,9 +96,21 @@ def handle_exception(
 
 
 @hookimpl
-def asgi_wrapper() -> Callable[[App], App]:
-    """Put the security headers on every answer and remember a chosen language."""
-    return framed
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    """Answer from the latest build, with the security headers, and remember a chosen language."""
+    return lambda app: framed(renewed(app, datasette))
+
+
+def renewed(app: App, datasette: Datasette) -> App:
+    """Return the application that looks for a new build before each answer."""
+    renewal = renewal_of(datasette)
+
+    async def fresh(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            renewal.check(datasette)
+        await app(scope, receive, send)
+
+    return fresh
 
 
 def framed(app: App) -> App:
@@ -117,7 +133,11 @@ def framed(app: App) -> App:
 
 
 def _headers(headers: list[tuple[bytes, bytes]], cookie: bytes) -> list[tuple[bytes, bytes]]:
-    present = {bytes(name).lower() for name, _ in headers}
+    present = {bytes(name).lower(): bytes(value) for name, value in headers}
+    if _DATASETTES.fullmatch(present.get(b"cache-control", b"")):
+        is_page = present.get(b"content-type", b"").startswith(b"text/html")
+        headers = [pair for pair in headers if bytes(pair[0]).lower() != b"cache-control"]
+        headers.append((b"cache-control", b"no-cache" if is_page else b"max-age=60"))
     added = [(name, value) for name, value in HEADERS.items() if name not in present]
     if cookie:
         # A page that sets a cookie must not be handed to others by a cache.
