@@ -1,10 +1,13 @@
 """What became of every address: one row per payload or failure, nothing left out."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
+from archive.agencies import agency_of
+from archive.placing import listed_as
 from archive.rows import Row
+from crawler.sites import Site
 
 # A document without a place of its own belongs to the report at its address, of its page, or of
 # its attachment.
@@ -19,7 +22,8 @@ select v.id, v.sha256, v.url, v.parent, v.kind, v.site, v.title, v.reason, v.siz
     (select min(report) from reported where url = v.parent and v.kind = 'attachment'),
     (select min(report) from reported where parent = v.url and v.kind = 'report'),
     (select group_concat(a.url || ' (' || a.reason || ')', ' ') from version a
-        where a.parent = v.url and v.kind = 'report' and a.reason <> 'ok')
+        where a.parent = v.url and v.kind = 'report' and a.reason <> 'ok'),
+    coalesce((select w.title from version w where w.url = v.parent order by w.fetch desc), '')
 from version v left join placed p on p.id = v.id
     left join reading r on r.sha256 = v.sha256 and v.reason = 'ok'
 order by v.id
@@ -50,19 +54,39 @@ class _Document(NamedTuple):
     report_of_page: str | None
     report_of_attachment: str | None
     failed_attachments: str | None
+    page_title: str
 
 
-def document_rows(staging: sqlite3.Connection) -> Iterator[Row]:
-    """Yield the rows of table `document`, by id."""
+def document_rows(
+    staging: sqlite3.Connection, sites: Mapping[str, Site], agencies: Collection[str]
+) -> Iterator[Row]:
+    """Yield the rows of table `document`, by id; they name no body but of *agencies* (ids)."""
+    filed = {
+        report: (agency, year)
+        for report, agency, year in staging.execute(
+            "select distinct report, agency, year from filed"
+        )
+    }
     for row in staging.execute(DOCUMENTS):
         document = _Document(*row)
         report, status, reason = _fate(document)
+        listed = _listed(document, sites[document.site], agencies)
         yield (
             *(document.id, document.sha256 or None, document.url, document.parent or None),
-            *(document.kind, document.site, document.title, report, status, reason or None),
+            *(document.kind, document.site, document.title),
+            *(report, *(filed[report] if report else listed), status, reason or None),
             *(document.medium or None, document.size),
             *(document.first_seen, document.last_seen),
         )
+
+
+def _listed(
+    document: _Document, site: Site, agencies: Collection[str]
+) -> tuple[str | None, int | None]:
+    """Return the known body and the year a document is listed as, None for both if not sure."""
+    title = listed_as(document.title, document.page_title)
+    agency = agency_of(title.agency, site).id if title.agency and title.year else ""
+    return (agency, title.year) if agency in agencies else (None, None)
 
 
 def _fate(document: _Document) -> tuple[str | None, str, str]:

@@ -92,7 +92,7 @@ def fill(
         if fts_id % BATCH == 0:
             rows.write()
     rows.write()
-    for document in document_rows(staging):
+    for document in document_rows(staging, sites, agencies):
         rows.add("document", document)
     runs = tuple(runs)
     rows.add("run", *map(_run_row, runs))

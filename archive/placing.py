@@ -77,7 +77,7 @@ class Filed:
 
 def file_under(candidate: Candidate, site: Site) -> Filed | str:
     """Return where a candidate belongs, or in one line why it can be filed nowhere."""
-    link = _listed(candidate)
+    link = listed_as(candidate.listed, candidate.page_listed)
     if conflict := _conflict(candidate, link):
         return conflict
     if not candidate.n_numbers:
@@ -90,9 +90,9 @@ def file_under(candidate: Candidate, site: Site) -> Filed | str:
     return Filed(agency_of(printed, site), printed, year, from_link)
 
 
-def _listed(candidate: Candidate) -> Title:
+def listed_as(own_link: str, page_link: str) -> Title:
     """Return what a document is called on lists: by its own link, by its page's for the rest."""
-    own, page = parse_title(candidate.listed), parse_title(candidate.page_listed)
+    own, page = parse_title(own_link), parse_title(page_link)
     return Title(own.agency or page.agency, own.year or page.year, own.accepted)
 
 

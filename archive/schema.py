@@ -78,12 +78,14 @@ REPORT = Table(
 )
 DOCUMENT = Table(
     "document",
-    _texts("id sha256 url parent kind site title report status reason medium")
+    _texts("id sha256 url parent kind site title report agency")
+    | _numbers("year")
+    | _texts("status reason medium")
     | _numbers("size")
     | _texts("first_seen last_seen"),
     "id",
-    (("site", "site", "id"), ("report", "report", "id")),
-    indexes=(("report",), ("status",), ("url",), ("sha256",)),
+    (("site", "site", "id"), ("report", "report", "id"), ("agency", "agency", "id")),
+    indexes=(("report",), ("agency", "year"), ("status",), ("url",), ("sha256",)),
 )
 REPORT_TEXT = Table(
     "report_text", {"report": str, "body": str}, "report", (("report", "report", "id"),)

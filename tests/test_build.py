@@ -290,6 +290,43 @@ def test_failures_are_documents_with_their_reason(tmp_path: Path) -> None:
     )
 
 
+def listed(archive: Database) -> dict[str, tuple[str | None, int | None]]:
+    """Name of the body and year of every document, by path."""
+    rows = archive.execute(
+        "select d.url, a.name, d.year from document d left join agency a on a.id = d.agency"
+    )
+    return {url.removeprefix(BASE): (name, year) for url, name, year in rows.fetchall()}
+
+
+def test_documents_know_the_body_and_year_they_were_listed_as(tmp_path: Path) -> None:
+    """A gap in a body's years is told apart from a report that is there but cannot be read."""
+    town, year = "示例县清泉镇人民政府", "{}年政府信息公开工作年度报告"
+    archive = built(
+        tmp_path,
+        Got("/1.html", report(0), title(0)),
+        Got("/a.pdf", reason="http_500", kind="attachment", parent=f"{BASE}/1.html"),
+        Got("/2.html", reason="http_404", title=town + year.format(2022)),
+        Got("/3.html", EMPTY, town + year.format(2019)),
+        Got("/b.pdf", b"%PDF-1.7 truncated", "附件", kind="attachment", parent=f"{BASE}/3.html"),
+        Got("/4.html", report(0), town + year.format(2023)),
+        Got("/5.html", reason="blocked", title="示例县无名局" + year.format(2022)),
+        Got("/6.html", reason="blocked", title=town + "政府信息公开工作年度报告"),
+        Got("/7.html", reason="blocked", title=year.format(2022)),
+    )
+    assert listed(archive) == {
+        "/1.html": (town, 2021),
+        "/a.pdf": (town, 2021),
+        "/2.html": (town, 2022),
+        "/3.html": (town, 2019),
+        "/b.pdf": (town, 2019),
+        "/4.html": (town, 2023),  # in quarantine, as its list names it
+        "/5.html": (None, None),
+        "/6.html": (None, None),
+        "/7.html": (None, None),
+    }
+    assert archive.execute("pragma foreign_key_check").fetchall() == []
+
+
 def test_aliases_fold_names_into_one_body(tmp_path: Path) -> None:
     """Two printed names that the site declares to be one body share its id."""
     first = "示例县民政局本级2021年政府信息公开工作年度报告"
