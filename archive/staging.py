@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from crawler.store import Fetch
+from crawler.store import GOOD, Fetch
 
 DOCUMENT_KINDS = ("report", "attachment")
 STEPS = ("redirect", "retried")  # on the way to an outcome, not outcomes
+LISTED = (*GOOD, *STEPS, "unconfirmed")  # a list that came has no row: its links have theirs
 KNOWN = ("unchanged", "not_modified")  # the newest version was seen again
 
 SCHEMA = """
@@ -105,9 +106,9 @@ def version_id(url: str, content: str) -> str:
 
 
 def stage_fetches(db: sqlite3.Connection, fetches: Iterable[Fetch]) -> None:
-    """Stage every outcome of a report's or an attachment's address, in the order of time."""
+    """Stage every outcome of a document's address, every failure of a list's, in order of time."""
     for fetch in fetches:
-        if fetch.kind not in DOCUMENT_KINDS or fetch.reason in STEPS:
+        if not _is_told(fetch):
             continue
         if fetch.reason in KNOWN:
             db.execute(TOUCH, (fetch.fetched_at, fetch.url, fetch.url))
@@ -115,6 +116,12 @@ def stage_fetches(db: sqlite3.Connection, fetches: Iterable[Fetch]) -> None:
         if fetch.reason == "ok":
             db.execute(CONFIRM, (fetch.url, fetch.sha256))
         db.execute(ADD, _version(fetch))
+
+
+def _is_told(fetch: Fetch) -> bool:
+    if fetch.kind == "list":
+        return fetch.reason not in LISTED
+    return fetch.kind in DOCUMENT_KINDS and fetch.reason not in STEPS
 
 
 def _version(fetch: Fetch) -> Version:

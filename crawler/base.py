@@ -25,6 +25,7 @@ MAX_LIST_PAGES = 200  # of one list; more is a calendar trap
 MAX_ATTACHMENTS = 20  # of one page
 ATTACHED = re.compile(r"\.(?:pdf|docx?|wps|xlsx?)$", re.IGNORECASE)
 MAY_ATTACH = re.compile(r"\.(?:pdf|doc|wps|xls)", re.IGNORECASE)  # most pages need no parsing
+REFUSED = "connection refused: is the address right and the site up?"
 FRAMED = "a[href], iframe[src], embed[src], object[data]"
 
 
@@ -160,7 +161,7 @@ class ReportSpider(Spider):
         asked: ListPage = request.cb_kwargs["asked"]
         page: Page | None = request.meta.get("page")
         reason = page.fetch.reason if page else failure.getErrorMessage()
-        self.notes.append(f"{asked.url}: {reason}")
+        self.notes.append(f"{asked.url}: {REFUSED if reason == 'refused' else reason}")
 
     def closed(self, reason: str) -> None:
         """Note why the spider ended before its lists did."""

@@ -290,6 +290,21 @@ def test_failures_are_documents_with_their_reason(tmp_path: Path) -> None:
     )
 
 
+def test_a_list_that_did_not_come_is_a_document_too(tmp_path: Path) -> None:
+    """A site that vanished is not silent; a list that came has no row of its own."""
+    archive = built(
+        tmp_path,
+        Got("/good/", b"<li>", kind="list"),
+        Got("/good/", kind="list", reason="not_modified", day="2024-03-01"),
+        Got("/gone/", kind="list", reason="retried"),
+        Got("/gone/", kind="list", reason="refused"),
+        Got("/trap/", b"<script>$_ts</script>", kind="list", reason="blocked"),
+    )
+    assert documents(archive) == [("/gone/", "failed", "refused"), ("/trap/", "blocked", "blocked")]
+    assert {row["kind"] for row in archive.table("document").rows} == {"list"}
+    assert archive.table("report").count == 0
+
+
 def listed(archive: Database) -> dict[str, tuple[str | None, int | None]]:
     """Name of the body and year of every document, by path."""
     rows = archive.execute(

@@ -371,6 +371,19 @@ def test_a_site_whose_list_fails_has_failed(tmp_path: Path) -> None:
     assert "FAILED: " in summary.sites[0].line
 
 
+def test_a_site_that_is_down_is_told_so(tmp_path: Path) -> None:
+    """A refused connection is said in words, with what to look at."""
+    with serving() as web:
+        site = replace(web.site("links", "/nb/", link="li a"), base="http://127.0.0.1:1/")
+    site = replace(site, hosts=("127.0.0.1:1",), lists=("http://127.0.0.1:1/nb/",))
+    summary = crawl([site], tmp_path, progress=False, settings=QUICK)
+    assert summary.exit_code == 1
+    assert summary.sites[0].line.startswith(
+        "links: FAILED: http://127.0.0.1:1/nb/: "
+        "connection refused: is the address right and the site up?: "
+    )
+
+
 def test_endless_paging_stops_when_nothing_new_comes(tmp_path: Path) -> None:
     """A list that pages in circles, or repeats its last page for ever, ends."""
     with serving() as web:

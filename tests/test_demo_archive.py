@@ -164,7 +164,7 @@ def test_what_could_not_be_fetched_is_listed_with_its_reason(
 def test_attachments_are_tied_to_their_pages(city: City, archive: sqlite3.Connection) -> None:
     """A report that only its attachment holds is read there; a second copy is known as one."""
     rows = archive.execute(
-        "select document.url, document.status, agency_name, year from document"
+        "select document.url, document.status, agency_name, report.year from document"
         " join report on report.id = document.report where document.kind = 'attachment'"
         " and document.status <> 'failed'"
     ).fetchall()
