@@ -98,6 +98,15 @@ def test_pages_are_clean_and_fit(visit: Visit, path: str, language: str, size: A
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
+@pytest.mark.parametrize("question", ["denial_rate", "unbalanced", "run", "late", "friction"])
+def test_answers_fit_a_laptop(visit: Visit, question: str) -> None:
+    """At 1280 pixels the last column of an answer is in sight."""
+    visit.page.set_viewport_size({"width": 1280, "height": 800})
+    page = visit.go(f"/archive/{question}")
+    hidden = "area => area.scrollWidth - area.clientWidth"
+    assert page.locator(".scroll.held").evaluate(hidden) <= 0
+
+
 def test_search_from_the_first_page(visit: Visit) -> None:
     """A search for 民政 finds it, with marks, and can be narrowed."""
     page = visit.go("/")

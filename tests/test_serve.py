@@ -159,6 +159,14 @@ def test_only_questions_are_answered(served: Any, sql: str) -> None:
     assert get(served, f"/archive.json?sql={quote(sql)}").status_code == 400
 
 
+def test_the_bodys_name_leads_to_its_report(served: Any) -> None:
+    """The answer to a question shows no report number: the name of the body is the link."""
+    page = get(served, "/archive/denial_rate?year=2023").text
+    link = f'<td><a href="/archive/report/{agency_id(0)}-2023">示例市民政局</a></td>'
+    assert link in page
+    assert f">{agency_id(0)}-2023<" not in page
+
+
 def test_long_queries_are_stopped(served: Any) -> None:
     """A query without end is stopped at the time limit with a page in plain words."""
     sql = "with recursive c(x) as (select 1 union all select x+1 from c) select count(*) from c"

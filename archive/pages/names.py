@@ -40,6 +40,18 @@ def answer(column: str, value: object, language: str) -> object:
     return value
 
 
+def renamed(link: object, text: object) -> object:
+    """Return a link with another text; the text alone for what is no link.
+
+    >>> str(renamed(Markup('<a href="/x">1</a>'), "a<b"))
+    '<a href="/x">a&lt;b</a>'
+    """
+    address = re.match(r'<a href="([^"]*)">', link) if isinstance(link, Markup) else None
+    if address is None:
+        return text
+    return Markup('<a href="{}">{}</a>').format(Markup(address[1]), text)  # noqa: S704 - escaped
+
+
 def is_number(value: object) -> bool:
     """Tell whether a shown value is a number, to be set to the right.
 

@@ -22,7 +22,7 @@ from archive.pages.language import (
     say_all,
     switch_address,
 )
-from archive.pages.names import answer, heading, is_number
+from archive.pages.names import answer, heading, is_number, renamed
 from archive.pages.renewal import renewal_of
 
 hookimpl = pluggy.HookimplMarker("datasette")
@@ -62,6 +62,7 @@ def extra_template_vars(datasette: Datasette, request: Request) -> Callable[[], 
             "lang": language,
             "other_lang_href": switch_address(request, other),
             "is_number": is_number,
+            "renamed": renamed,
             "answer": lambda column, value: answer(column, value, language),
             "heading": lambda column: heading(column, language),
             "described": lambda table, database=ARCHIVE: datasette.table_metadata(
