@@ -20,7 +20,7 @@ def main() -> None:
     Example, a demonstration city from nothing to a page in the browser:
         nianbao demo
     Example, a real site:
-        nianbao crawl SITE && nianbao build && nianbao serve
+        nianbao crawl SITE --contact you@example.org && nianbao build && nianbao serve
     """  # noqa: D301 - \b keeps click from wrapping
 
 

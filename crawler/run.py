@@ -18,28 +18,34 @@ from tqdm import tqdm
 from crawler.sites import Site
 
 DOCUMENTS = ("report", "attachment")
+KNOWN = ("unchanged", "not_modified")
 STEPS = ("redirect", "retried", "unconfirmed")  # on the way to an outcome, not outcomes
 
 
 @dataclass(frozen=True, slots=True)
 class SiteSummary:
-    """How a site's crawl ended: fetches by reason, new or changed documents, why it failed."""
+    """How a site's crawl ended: fetches by reason, and why it failed.
+
+    `kept` counts the new or changed documents, `known` those found unchanged; list pages are
+    neither.
+    """
 
     site: str
     reasons: Mapping[str, int]
     kept: int
+    known: int
     note: str
 
     @property
     def line(self) -> str:
         """One line for a person.
 
-        >>> SiteSummary("demo", {"ok": 5, "unchanged": 2, "blocked": 1}, 4, "").line
+        >>> SiteSummary("demo", {"ok": 5, "unchanged": 2, "blocked": 1}, 4, 2, "").line
         'demo: done: 4 new or changed documents, 2 unchanged, 1 blocked'
         """
-        known = self.reasons.get("unchanged", 0) + self.reasons.get("not_modified", 0)
-        parts = [f"{self.kept} new or changed documents", f"{known} unchanged"]
-        passed = {"ok", "unchanged", "not_modified", *STEPS}
+        documents = "document" if self.kept == 1 else "documents"
+        parts = [f"{self.kept} new or changed {documents}", f"{self.known} unchanged"]
+        passed = {"ok", *KNOWN, *STEPS}
         parts += [f"{n} {why}" for why, n in sorted(self.reasons.items()) if why not in passed]
         state = f"FAILED: {self.note}" if self.note else "done"
         return f"{self.site}: {state}: {', '.join(parts)}"
@@ -154,5 +160,7 @@ def _site(site: str, counts: list[tuple[str, str, int]], note: str) -> SiteSumma
     for kind, reason, number in counts:
         if kind != "robots":
             reasons[reason] = reasons.get(reason, 0) + number
-    kept = sum(n for kind, reason, n in counts if kind in DOCUMENTS and reason == "ok")
-    return SiteSummary(site, reasons, kept, note)
+    documents = [(reason, number) for kind, reason, number in counts if kind in DOCUMENTS]
+    kept = sum(number for reason, number in documents if reason == "ok")
+    known = sum(number for reason, number in documents if reason in KNOWN)
+    return SiteSummary(site, reasons, kept, known, note)

@@ -109,10 +109,21 @@ def test_crawl_wants_sites_or_all(arguments: tuple[str, ...], sites: Path) -> No
 
 
 def test_crawl_names_an_unknown_site(sites: Path) -> None:
-    """The next step is in the message."""
+    """The message says which registry was read and what is in it."""
     result = nianbao("crawl", "nowhere", "--sites", sites)
     assert result.exit_code == 2
-    assert "no such site: nowhere; see `nianbao sites list`" in result.output
+    assert f"no such site: nowhere; {sites} has {SITE.id}\n" in result.output
+    shipped = nianbao("crawl", "nowhere").output
+    assert "no such site: nowhere; the shipped registry has " in shipped
+    assert "--sites FILE" in shipped
+
+
+def test_examples_of_a_crawl_name_a_contact() -> None:
+    """What the help shows can be run as it stands: a real site wants a contact."""
+    for help_text in (nianbao("--help").output, nianbao("crawl", "--help").output):
+        examples = [line for line in help_text.splitlines() if " nianbao crawl " in line]
+        assert examples
+        assert all("--contact you@example.org" in example for example in examples)
 
 
 @pytest.mark.parametrize("command", ["build", "verify"])
