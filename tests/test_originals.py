@@ -196,6 +196,8 @@ def test_pdf_shows_the_page_with_its_boxes(served: Any) -> None:
     assert "第 2 页，共 2 页" in text
     assert "&page=1" in text
     both = "p1:1.0,2.0,3.0,4.0+p2:1.0,2.0,3.0,4.0"
+    assert "max-width: 100%" in text
+    assert "min-width: 780px" not in text  # a page wider than its frame hides the row labels
     assert 'class="box" id="cell"' in shown(served, "pdf", both)
     assert 'class="box" id="cell"' in shown(served, "pdf", both, "&page=2")
     assert "无法显示" in shown(served, "pdf", both, "&page=77")
