@@ -2,10 +2,13 @@
 
 import asyncio
 import json
+import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from sqlite_utils import Database
 
 from archive.pages.search import match_query, terms, zh_snippet
 from archive.serving import datasette
@@ -129,11 +132,32 @@ def test_search_page_marks_and_narrows(served: Any) -> None:
     assert f"/archive/report/{agency_id(0)}-2022" not in narrowed
 
 
+def test_bodies_of_that_name_come_first_and_the_newest_of_them(tmp_path: Path) -> None:
+    """民政 inside 人民政府 is no hit in a name; equal hits are in order of their years."""
+    folder = make(tmp_path)
+    archive = Database(folder / "archive.db")
+    template = next(archive.table("report").rows_where("id = ?", [f"{agency_id(0)}-2023"]))
+    for at, (name, year) in enumerate((("示例市人民政府", 2024), ("示例区民政局", 2019))):
+        facts = {"id": f"new-{at}", "sort_key": f"{year}-new", "fts_id": 9000 + at, "year": year}
+        archive.table("report").insert(template | facts | {"agency_name": name, "title": name})
+        with archive.conn as conn:
+            words = (9000 + at, " ".join(name), " ".join(name), "民 政")
+            conn.execute(
+                "insert into report_fts(rowid, title, agency, body) values (?,?,?,?)", words
+            )
+    archive.close()
+    page = get(datasette(folder), f"/search?q={quote('民政')}").text
+    order = re.findall(r'<h2><a href="/archive/report/([^"]+)"', page)
+    civil = [f"{agency_id(0)}-{year}" for year in sorted(YEARS, reverse=True)]
+    assert order == [*civil, "new-1", "new-0"]
+
+
 def test_search_page_helps_when_nothing_is_found(served: Any) -> None:
     """An empty answer says what to try, and that absence is not silence."""
     page = get(served, f"/search?q={quote('没有这个词')}").text
     assert "没有找到" in page
     assert "不等于没有公布" in page
+    assert "民政局" in page
 
 
 def test_snippets_are_escaped_before_they_are_marked() -> None:

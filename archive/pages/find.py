@@ -12,6 +12,9 @@ from archive.pages.search import terms
 PAGE_SIZE = 20
 FACETS = ("year", "province", "level", "form")
 _MATCHES = "r.fts_id in (select rowid from report_fts where report_fts match escape_fts(:q))"
+_GOVERNMENT = "人民政府"
+_NAME = f"replace(r.agency_name, '{_GOVERNMENT}', '')"
+_MOST_NAMED = 6
 # A word in title or name says more than one in the text.
 _RANKED = """
 select r.id, r.title, r.agency_name, r.year, r.province, r.city, r.level, r.form, r.received,
@@ -45,7 +48,12 @@ class Search:
         """Return the parameters of every query of this search."""
         offset = (self.page - 1) * PAGE_SIZE
         paging = {"size": PAGE_SIZE, "offset": offset}
-        return {"q": self.words, "agency": self.agency, **self.chosen, **paging}
+        named = {f"word{at}": word for at, word in enumerate(self.named())}
+        return {"q": self.words, "agency": self.agency, **self.chosen, **paging, **named}
+
+    def named(self) -> list[str]:
+        """Return the words that are looked for in names of bodies."""
+        return terms(self.words)[:_MOST_NAMED]
 
     def address(self, path: str = "/search", **changes: object) -> str:
         """Return the address of this search with changes; empty values are left out."""
@@ -100,11 +108,28 @@ def _results(search: Search) -> str:
     where = [*_where(search), *(f"r.{name} = :{name}" for name in search.chosen)]
     if not terms(search.words):
         return _RANKED.format(join="", where=" and ".join(where) or "1", order="r.sort_key desc")
+    # A body so named is as good an answer in every year: the newest comes first.
+    named = _named(search)
+    relevance = f"case when {named} then 0 else round(bm25(report_fts, 8.0, 8.0, 1.0), 1) end"
     return _RANKED.format(
         join="join report_fts on report_fts.rowid = r.fts_id",
         where=" and ".join(["report_fts match escape_fts(:q)", *where]),
-        order="bm25(report_fts, 8.0, 8.0, 1.0), r.sort_key desc",
+        order=f"{named} desc, {relevance}, r.sort_key desc",
     )
+
+
+def _named(search: Search) -> str:
+    """Return SQL that counts the words in the body's name, so that 民政 finds 民政局 first."""
+    hits = (
+        f"(instr({_NAME if _is_apart(word) else 'r.agency_name'}, :word{at}) > 0)"
+        for at, word in enumerate(search.named())
+    )
+    return " + ".join(hits)
+
+
+def _is_apart(word: str) -> bool:
+    """Tell words that would be cut out of 人民政府, as 民政 is."""
+    return _GOVERNMENT not in word and word not in ("人民", "政府")
 
 
 def _fits(row: Mapping[str, Any], chosen: Mapping[str, str], but: str = "") -> bool:
