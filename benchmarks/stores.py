@@ -46,6 +46,7 @@ def site_at(base: str = BASE) -> Site:
 def fill(folder: Path, documents: Iterable[Kept]) -> None:
     """Write the documents into a new store as one finished run."""
     with Store(folder) as store:
+        store.keep_sites([site_at()])
         run = store.begin_run([site_at().id])
         for document in documents:
             store.record(replace(_fetch(document), run=run), _exchange(document))
