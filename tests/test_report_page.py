@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,24 @@ def test_head_has_what_proves_the_report(served: Any) -> None:
     assert "国办公开办函〔2021〕30号" in text
     assert re.search(r"<code>[0-9a-f]{64}</code>", text)
     assert "示例数据" in text
+
+
+def test_years_that_are_not_in_the_archive_say_why(tmp_path: Path) -> None:
+    """A gap is greyed in the strip with its reason, and leads to its document; so does `absent`."""
+    folder = make(tmp_path)
+    gone = [f"{agency_id(0)}-{year}" for year in (2021, 2022)]
+    with sqlite3.connect(folder / "archive.db") as conn:
+        conn.execute("delete from report where id in (?, ?)", gone)
+        conn.execute("update document set agency = ?, year = 2022 where id = 'unread-blocked'",
+                     (agency_id(0),))  # fmt: skip
+    served = datasette(folder)
+    text = page(served, f"{agency_id(0)}-2023")
+    document = 'href="/archive/document/unread-blocked"'
+    assert f'<a class="gone" rel="nofollow" {document}>2022 <small>被网站拦截</small></a>' in text
+    assert '<a class="gone" href="/archive/absent">2021 <small>不在档案中</small></a>' in text
+    answer = asyncio.run(served.client.get("/archive/absent")).text
+    assert "<td>2022 被网站拦截</td>" in answer
+    assert f"{document}>" in answer
 
 
 def test_text_of_a_report_stays_text(served: Any) -> None:

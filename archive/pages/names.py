@@ -35,9 +35,18 @@ def answer(column: str, value: object, language: str) -> object:
         return value
     if column == "note":
         return say(value, language)
+    if column == "reason" and isinstance(value, str):
+        return "; ".join(_reason(part, language) for part in value.split("; "))
     if isinstance(value, str) and f"{column}.{value}" in words():
         return Words(language).code(column, value)
     return value
+
+
+def _reason(text: str, language: str) -> str:
+    """Return `2022 blocked` with the state in words; any other text as it is."""
+    year, _, status = text.rpartition(" ")
+    is_state = f"status.{status}" in words() and (not year or year.isdecimal())
+    return f"{year} {Words(language).code('status', status)}".strip() if is_state else text
 
 
 def renamed(link: object, text: object) -> object:

@@ -9,6 +9,7 @@ from typing import Any
 from archive.dictionary import VALUE_TABLES
 from archive.pages.framework import Datasette, NotFound, Request, Response, ask, ask_one, page
 from archive.pages.framework import read_evidence as evidence_rows
+from archive.pages.home import KEPT
 from archive.pages.language import Words, language_of
 from archive.pages.sheets import (
     Evidence,
@@ -38,6 +39,13 @@ select f.address, c.source, c.raw from original o
 join cell c on c.original = o.id join figure f on f.id = c.figure
 where o.sha256 = ?
 """
+_YEARS = "select id, year from report where agency = :agency"
+_GAPS = f"""
+select year, min(id) as document, status from document
+where agency = :agency and status not in {KEPT}
+  and year between (select min(year) from report) and (select max(year) from report)
+group by year
+"""  # noqa: S608 - our own words only
 # What the reader is told about: failed checks, and doubts of our own reading. Checks a blank left
 # open are counted, not listed.
 _TOLD = ("fail", "uncertain")
@@ -105,8 +113,11 @@ def _address(sha256: str | None, kept: set[str]) -> str:
 
 
 async def _years(datasette: Datasette, agency: str) -> list[Row]:
-    sql = "select id, year from report where agency = :agency order by year"
-    return await ask(datasette, sql, {"agency": agency})
+    """Return the body's years from first to last, those not in the archive with the reason."""
+    key = {"agency": agency}
+    there = {row["year"]: row for row in await ask(datasette, _YEARS, key)}
+    known = {row["year"]: row for row in await ask(datasette, _GAPS, key)} | there
+    return [known.get(year, {"year": year}) for year in range(min(known), max(known) + 1)]
 
 
 async def _sheets(

@@ -19,6 +19,8 @@ def render_cell(
         return None
     if column == "report" and not table and database == ARCHIVE:
         return _link(datasette.urls.row(database, "report", value), value)
+    if column == "document" and not table and database == ARCHIVE:
+        return _link(datasette.urls.row(database, "document", value), value[:8])
     if column == "sha256" and table == "original" and database == EVIDENCE:
         return _link(datasette.urls.path(f"/-/original/{value}"), value)
     return None
