@@ -22,6 +22,7 @@ from archive.filling import fill
 from archive.placing import place
 from archive.schema import create_archive, create_evidence
 from archive.staging import n_mismatches, open_staging, payloads, stage_fetches, stage_reading
+from archive.wording import counted
 from archive.worker import DAMAGED, Task, lost, read_payload
 from crawler.sites import Site
 from crawler.store import Store
@@ -58,9 +59,13 @@ class Summary:
         documents = ", ".join(f"{count} {status}" for status, count in self.documents.items())
         faults = ", ".join(f"{n} {fault or 'none'}" for fault, n in self.failed_checks.items())
         return (
-            f"{self.reports} reports ({self.partial} partial) of {self.agencies} agencies; "
+            f"{counted(self.reports, 'report')} ({self.partial} partial)"
+            f" of {counted(self.agencies, 'agency', 'agencies')}; "
             f"documents: {documents or 'none'}; failed checks by fault: {faults or 'none'}"
-            + (f"; {self.mismatches} CELLS DO NOT CARRY THEIR TEXT" if self.mismatches else "")
+            + (
+                f"; {counted(self.mismatches, 'CELL', 'CELLS')} WITHOUT THEIR TEXT"
+                * bool(self.mismatches)
+            )
             + (f"; {self.damaged} DAMAGED IN THE STORE, see `nianbao verify`" * bool(self.damaged))
         )
 

@@ -140,10 +140,13 @@ def test_build_and_verify(tmp_path: Path, sites: Path) -> None:
     result = nianbao("build", "--data", tmp_path, "--sites", sites, "--jobs", "1")
     assert result.exit_code == 0
     assert result.stdout == (
-        "1 reports (0 partial) of 1 agencies; documents: 1 current, 1 not_a_report;"
+        "1 report (0 partial) of 1 agency; documents: 1 current, 1 not_a_report;"
         " failed checks by fault: none\n"
+        f"{tmp_path / 'archive.db'} is ready; to read it: nianbao serve --data {tmp_path}\n"
     )
-    assert nianbao("verify", "--data", tmp_path, "--cells").stdout == "no problems\n"
+    verified = nianbao("verify", "--data", tmp_path, "--cells").stdout
+    assert verified == "2 records, 200 cells, no problems\n"
+    assert nianbao("verify", "--data", tmp_path).stdout == "2 records, no problems\n"
     as_json = nianbao("build", "--data", tmp_path, "--sites", sites, "--json").stdout
     assert json.loads(as_json) == {
         "reports": 1,
@@ -156,7 +159,9 @@ def test_build_and_verify(tmp_path: Path, sites: Path) -> None:
     _spoil_a_cell(tmp_path / "evidence.db")
     spoilt = nianbao("verify", "--data", tmp_path, "--cells", "--json")
     assert spoilt.exit_code == 1
-    (problem,) = json.loads(spoilt.stdout)["problems"]
+    answer = json.loads(spoilt.stdout)
+    assert (answer["records"], answer["cells"], answer["ok"]) == (2, 200, False)
+    (problem,) = answer["problems"]
     assert "requests.granted.total at table[" in problem
     assert "read '987654321'" in problem
 

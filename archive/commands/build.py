@@ -1,6 +1,7 @@
 """`nianbao build`: the databases, from the store."""
 
 import json
+import shlex
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -66,7 +67,12 @@ def build(
             place = error.filename or data
             remedy = "make it a folder one can write to, or give another with --data"
             raise CannotRunError(f"{place}: {error.strerror}; {remedy}") from error
-    click.echo(json.dumps(asdict(summary), ensure_ascii=False) if as_json else str(summary))
+    if as_json:
+        click.echo(json.dumps(asdict(summary), ensure_ascii=False))
+    else:
+        click.echo(summary)
+        next_step = f"nianbao serve --data {shlex.quote(str(data))}"
+        click.echo(f"{data / 'archive.db'} is ready; to read it: {next_step}")
     context.exit(1 if summary.mismatches or summary.damaged else 0)
 
 

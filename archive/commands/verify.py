@@ -3,12 +3,18 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from archive.commands.options import CannotRunError, data_option, json_option, store_folder
+from archive.wording import counted
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 
 @click.command()
@@ -27,33 +33,46 @@ def verify(context: click.Context, data: Path, *, cells: bool, as_json: bool) ->
     \b
     Exit codes: 0 all is well; 1 something is wrong, each thing on a line; 2 it could not run.
     """  # noqa: D301 - \b keeps click from wrapping
-    problems = list(_store_problems(store_folder(data)))
+    read: Counter[str] = Counter()
+    problems = list(_store_problems(store_folder(data), read))
     if cells:
-        problems += _cell_problems(data)
+        problems += _cell_problems(data, read)
     if as_json:
-        click.echo(json.dumps({"problems": problems, "ok": not problems}, ensure_ascii=False))
+        found = {"records": read["record"], "cells": read["cell"] if cells else None}
+        answer = {**found, "problems": problems, "ok": not problems}
+        click.echo(json.dumps(answer, ensure_ascii=False))
     else:
         for problem in problems:
             click.echo(problem)
-        click.echo(f"{len(problems) or 'no'} problems")
+        parts = [counted(read[what], what) for what in ("record", *["cell"] * cells)]
+        said = counted(len(problems), "problem") if problems else "no problems"
+        click.echo(", ".join([*parts, said]))
     context.exit(1 if problems else 0)
 
 
-def _store_problems(folder: Path) -> Iterator[str]:
+def _ticker(read: Counter[str], what: str, bar: "tqdm[NoReturn]") -> Callable[[], None]:
+    def tick() -> None:
+        read[what] += 1
+        bar.update()
+
+    return tick
+
+
+def _store_problems(folder: Path, read: Counter[str]) -> Iterator[str]:
     from tqdm import tqdm
 
     from crawler.store import Store, StoreError
 
     try:
         with Store(folder, read_only=True) as store, tqdm(unit=" records", disable=None) as bar:
-            for problem in store.verify(bar.update):
+            for problem in store.verify(_ticker(read, "record", bar)):
                 place = f"{problem.warc} at {problem.offset}"
                 yield f"{place}: {problem.what}: {problem.url}".rstrip(": ")
     except StoreError as error:
         raise CannotRunError(str(error)) from error
 
 
-def _cell_problems(data: Path) -> Iterator[str]:
+def _cell_problems(data: Path, read: Counter[str]) -> Iterator[str]:
     from tqdm import tqdm
 
     from archive.cells import reopen_all
@@ -63,6 +82,6 @@ def _cell_problems(data: Path) -> Iterator[str]:
         raise CannotRunError(f"{evidence}: not there; run `nianbao build` first")
     try:
         with tqdm(unit=" cells", disable=None) as bar:
-            yield from reopen_all(evidence, bar.update)
+            yield from reopen_all(evidence, _ticker(read, "cell", bar))
     except (sqlite3.DatabaseError, zlib.error) as error:
         yield f"{evidence}: damaged ({error}); run `nianbao build` again"
