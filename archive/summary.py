@@ -83,8 +83,13 @@ def _number(value: Decimal | None) -> str:
 
 def _doubts(report: Report) -> Iterator[str]:
     outcomes = Counter(finding.outcome for finding in report.findings)
+    unbalanced = sum(
+        finding.outcome is Outcome.FAIL and finding.fault is Fault.PUBLISHER
+        for finding in report.findings
+    )
     yield (
-        f"核对  通过 {outcomes[Outcome.PASS]}，不平衡 {outcomes[Outcome.FAIL]}，"
+        f"核对  通过 {outcomes[Outcome.PASS]}，不平衡 {unbalanced}，"
+        f"未通过 {outcomes[Outcome.FAIL] - unbalanced}，"
         f"不能确定 {outcomes[Outcome.UNCERTAIN]}，不适用 {outcomes[Outcome.NOT_ASSESSABLE]}"
     )
     told: dict[tuple[str, str], list[Finding]] = {}
@@ -97,7 +102,8 @@ def _doubts(report: Report) -> Iterator[str]:
 def _doubt(findings: list[Finding]) -> str:
     """Return a line for findings of one rule that say the same at one place or at several."""
     first, others = findings[0], len(findings) - 1
-    where = f"{first.where}等{others + 1}处" if others else first.where
+    where = f"{first.where}等{others + 1}处" if others and first.where else first.where
+    place = f"{first.rule} {where}".rstrip()
     fault = f"［{FAULTS[first.fault]}］" if FAULTS[first.fault] else ""
     text = first.detail or f"应为 {first.expected}，实为 {first.actual}"
-    return f"  {first.rule} {where}：{text}{fault}"
+    return f"  {place}：{text}{fault}"

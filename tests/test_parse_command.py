@@ -1,13 +1,17 @@
 """`nianbao parse`: what a person and a program get of one file."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from archive.cli import main
+from archive.summary import summary
 from benchmarks.pages import page, title
+from parsers.model import Document, Fault, Finding, Outcome
+from parsers.report import parse_report
 from tests.archives import EMPTY, report
 
 KEYS = {
@@ -100,11 +104,58 @@ def test_bad_input_is_answered_in_one_line(name: str, tmp_path: Path) -> None:
     """File, reason and remedy on one line of stderr, nothing on stdout, exit code 1."""
     path = tmp_path / name
     path.write_bytes(REFUSED[name])
-    result = parse(path, "--json")
+    result = parse(path)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith(f"{path}: ")
     assert result.stderr.count("\n") == 1
-    assert "; " in result.stderr
+
+
+def test_a_program_gets_the_error_as_json(tmp_path: Path) -> None:
+    """With --json a failure is an object on stdout as well, and exit code 1."""
+    path = tmp_path / "empty.html"
+    path.write_bytes(b"")
+    result = parse(path, "--json")
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert json.loads(result.stdout) == {
+        "error": "empty file: fetch it again; open the original in a browser, save it again and "
+        "retry",
+        "file": str(path),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "again"),
+    [
+        ("empty.html", b"", True),
+        ("cut.pdf", b"%PDF-1.7 cut", True),
+        ("image.png", b"\x89PNG\r\n\x1a\n" + bytes(100), False),
+        ("page.gz", b"\x1f\x8b\x08" + bytes(100), False),
+        ("store.db", b"SQLite format 3\0" + bytes(100), False),
+        ("missing.html", None, False),
+    ],
+)
+def test_only_what_is_damaged_is_to_be_saved_again(
+    name: str, body: bytes | None, again: bool, tmp_path: Path
+) -> None:
+    """Saving again helps a damaged download, not an image or a file that is not there."""
+    if body is not None:
+        (tmp_path / name).write_bytes(body)
+    assert ("save it again" in parse(tmp_path / name).stderr) is again
+
+
+def test_only_what_two_readings_agree_on_is_called_unbalanced() -> None:
+    """A failed check that may be ours is 未通过; an empty place leaves no space behind."""
+    findings = tuple(
+        Finding("R3.1", Outcome.FAIL, detail=f"说明{fault.value}", fault=fault)
+        for fault in (Fault.PUBLISHER, Fault.PARSER, Fault.UNKNOWN)
+    )
+    lines = summary(replace(parse_report(Document(report(0))), findings=findings)).splitlines()
+    assert lines[-4:] == [
+        "核对  通过 0，不平衡 1，未通过 2，不能确定 0，不适用 0",
+        f"  R3.1：说明{Fault.PUBLISHER.value}［两次独立读取一致］",
+        f"  R3.1：说明{Fault.PARSER.value}［两次读取不一致，可能是读取错误］",
+        f"  R3.1：说明{Fault.UNKNOWN.value}［未经第二次读取核实］",
+    ]
 
 
 def test_a_missing_file_is_answered_in_one_line(tmp_path: Path) -> None:

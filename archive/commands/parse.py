@@ -1,7 +1,9 @@
 """`nianbao parse`: what one file says, for a person or a program."""
 
 import json
+import re
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -21,11 +23,12 @@ class NotReadError(click.ClickException):
         click.echo(self.format_message(), err=True)
 
 
-REMEDY = {
-    "not_a_report": "give the page or file that holds the report's tables",
-    "unreadable": "open the original in a browser, save it again and retry",
-    "lost": "the file is damaged or hostile; do not retry, look at it by hand",
-}
+NO_REPORT = "; give the page or file that holds the report's tables"
+LOST = "; the file is damaged or hostile; do not retry, look at it by hand"
+SAVE_AGAIN = "; open the original in a browser, save it again and retry"
+# Other refusals (no such file, an image, a database) are of files that another download leaves
+# as they are.
+DAMAGE = re.compile("empty|damaged|cut short|without any content")
 
 
 @click.command()
@@ -43,15 +46,31 @@ def parse(file: Path, url: str, *, as_json: bool) -> None:
     At most 9 seconds and 500 MB are spent on any file.
 
     \b
-    Exit codes: 0 read (perhaps with findings); 1 not a report, or unreadable; 2 wrong options.
+    Exit codes: 0 read (perhaps with findings); 1 not a report, or unreadable: one line on standard
+    error, with --json an object {"error", "file"}; 2 wrong options.
     """  # noqa: D301 - \b keeps click from wrapping
     result = read_file(file, url, Limits())
     if isinstance(result, Refused | Lost):
-        kind = result.kind if isinstance(result, Refused) else "lost"
-        raise NotReadError(f"{file}: {result.reason}; {REMEDY[kind]}")
+        _refuse(file, result.reason + _remedy(result), as_json=as_json)
     if not as_json:
         click.echo(summary(result))
         return
     from parsers.report import dump  # the parsers are only needed here
 
     click.echo(json.dumps(dump(result), ensure_ascii=False, indent=2))
+
+
+def _refuse(file: Path, error: str, *, as_json: bool) -> NoReturn:
+    if as_json:
+        click.echo(json.dumps({"error": error, "file": str(file)}, ensure_ascii=False))
+        raise click.exceptions.Exit(NotReadError.exit_code)
+    raise NotReadError(f"{file}: {error}")
+
+
+def _remedy(result: Refused | Lost) -> str:
+    """Return what to do about a file without a report, "" where the reason says it."""
+    if isinstance(result, Lost):
+        return LOST
+    if result.kind == "not_a_report":
+        return NO_REPORT
+    return SAVE_AGAIN if DAMAGE.search(result.reason) else ""
