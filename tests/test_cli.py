@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,7 +32,7 @@ delay = 0
 """
 
 
-def nianbao(*arguments: str | Path) -> Result:
+def nianbao(*arguments: str | Path | int) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
@@ -238,6 +239,16 @@ def test_a_port_is_a_port(command: str) -> None:
     result = nianbao(command, "--port", "99999")
     assert result.exit_code == 2
     assert "65535" in result.output
+
+
+def test_demo_looks_at_its_port_before_the_work(tmp_path: Path) -> None:
+    """A port that is taken is refused at once, and nothing is made."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = nianbao("demo", "--port", port, "--dir", tmp_path / "demo")
+    assert result.exit_code == 2
+    assert f"port {port}: Address already in use; choose another with --port" in result.output
+    assert not (tmp_path / "demo").exists()
 
 
 def test_folders_that_cannot_be_written_are_named(tmp_path: Path, sites: Path) -> None:

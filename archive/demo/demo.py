@@ -1,6 +1,8 @@
 """The demonstration from nothing to pages: serve a city, crawl it twice, build, check, show."""
 
+import os
 import shutil
+import socket
 import sys
 import time
 from pathlib import Path
@@ -37,6 +39,8 @@ def demo(folder: Path, *, serve: bool = True, port: int = 8001) -> int:
     Raises DemoError where the folder holds something else or the port is taken.
     """
     started = time.monotonic()
+    if serve:
+        _check_port(port)
     prepare(folder)
     city = load_city()
     with serving(city) as server:
@@ -61,6 +65,16 @@ def demo(folder: Path, *, serve: bool = True, port: int = 8001) -> int:
         _say(6, "The pages are served until Ctrl-C.")
         _serve(folder, port)
     return 1 if untrue else 0
+
+
+def _check_port(port: int) -> None:
+    """Raise DemoError where the port of the pages is taken: before the work, not after it."""
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as error:
+        raise DemoError(
+            f"port {port}: {os.strerror(error.errno or 0)}; choose another with --port"
+        ) from error
 
 
 def _say(step: int, text: str) -> None:
