@@ -225,6 +225,14 @@ def test_shares_are_of_reports_with_every_outcome(tmp_path: Path) -> None:
     assert [row[4] for row in rows if row[0] == "2023"] == [40, 4, 13, 6, 8, 0]
 
 
+def test_requests_by_year_say_how_many_reports_they_count(folder: Path) -> None:
+    """The number of reports stands beside the year, as sums of few reports mislead."""
+    charts = metadata()["plugins"]["datasette-dashboards"]["overview"]["charts"]
+    with sqlite3.connect(folder / "archive.db") as conn:
+        rows = conn.execute(charts["requests"]["query"]).fetchall()
+    assert [row[0] for row in rows] == [f"{year} n=3" for year in (2020, 2021, 2022, 2023)]
+
+
 @pytest.mark.parametrize(
     ("facts", "late"),
     [

@@ -167,6 +167,24 @@ def test_the_bodys_name_leads_to_its_report(served: Any) -> None:
     assert f">{agency_id(0)}-2023<" not in page
 
 
+def test_requests_of_a_crawl_add_up(tmp_path: Path) -> None:
+    """What has no outcome of its own (a retry) is counted too, and a table's columns have names."""
+    folder = make(tmp_path)
+    with sqlite3.connect(folder / "archive.db") as conn:
+        conn.execute("update run set n_requests = 23")
+    served = datasette(folder)
+    line = "请求 23 次：收到 15，未变 2，被拦截 1，失败 2，其余（重试等）3"
+    assert line in get(served, "/").text
+    assert '<th scope="col" title="请求数">请求数</th>' in get(served, "/archive/run").text
+    assert "1 rows" not in get(served, "/archive/run?_lang=en").text
+
+
+def test_rules_are_named_in_the_language_of_the_page(served: Any) -> None:
+    """The English page of imbalances names the rule in English, the Chinese one in Chinese."""
+    assert "<td>In equals out</td>" in get(served, "/archive/unbalanced?_lang=en").text
+    assert "<td>勾稽关系</td>" in get(served, "/archive/unbalanced").text
+
+
 def test_long_queries_are_stopped(served: Any) -> None:
     """A query without end is stopped at the time limit with a page in plain words."""
     sql = "with recursive c(x) as (select 1 union all select x+1 from c) select count(*) from c"

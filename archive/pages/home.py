@@ -28,7 +28,12 @@ select
   (select count(distinct report) from finding
     where outcome = 'fail' and fault = 'publisher') as unbalanced_reports
 """
-_RUNS = "select * from run order by started desc limit 3"
+# Requests without an outcome of their own: retries, and changes seen once.
+_RUNS = """
+select *, max(0, coalesce(n_requests, 0) - coalesce(n_ok, 0) - coalesce(n_unchanged, 0)
+  - coalesce(n_blocked, 0) - coalesce(n_failed, 0)) as n_rest
+from run order by started desc limit 3
+"""
 
 
 async def home_page(datasette: Datasette, request: Request) -> Response:

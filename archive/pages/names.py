@@ -33,7 +33,7 @@ def answer(column: str, value: object, language: str) -> object:
     """Return a value of a query's answer as read: codes in words, texts in one language."""
     if isinstance(value, Markup):  # what Datasette made of it: a link, or a blank
         return value
-    if column == "note":
+    if column in ("note", "rule_name"):
         return say(value, language)
     if column == "reason" and isinstance(value, str):
         return "; ".join(_reason(part, language) for part in value.split("; "))
