@@ -7,7 +7,7 @@ import copy
 import socket
 import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +92,8 @@ def serve(data: Path, *, host: str = "127.0.0.1", port: int = 8001, quiet: bool 
         access_log=False,
         timeout_graceful_shutdown=3,
     )
-    with listening:
+    # Ctrl-C is how a server ends: uvicorn closes everything, then passes the interrupt on.
+    with listening, suppress(KeyboardInterrupt):
         _Server(config, _address(listening), quiet=quiet).run(sockets=[listening])
 
 

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -463,3 +464,19 @@ def test_serves_on_a_free_port_and_says_where(folder: Path) -> None:
         process.terminate()
         _, errors = process.communicate(timeout=20)
     assert errors == ""
+
+
+def test_ctrl_c_is_a_good_end(folder: Path) -> None:
+    """An interrupted server has ended as it should: exit code 0, nothing more said."""
+    command = [sys.executable, "-c", "from archive.cli import main; main()", "serve"]
+    with subprocess.Popen(
+        [*command, "--data", str(folder), "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stdout is not None
+        assert "http://127.0.0.1:" in server.stdout.readline()
+        server.send_signal(signal.SIGINT)
+        said, complained = server.communicate(timeout=30)
+    assert (server.returncode, said, complained) == (0, "", "")
