@@ -2,7 +2,8 @@
 
 HTML is tokenised by `html.parser`, PDF text is asked of pypdfium2, DOCX is walked with
 `xml.etree`, plain text is cut by lines. The addresses are those of `parsers.readers`:
-`table[3]/tr[5]/td[2]`, `p7:x0,top,x1,bottom` (parts joined with `+`), `tbl[2]/tr[3]/tc[4]`, `L57` or `L57-58`.
+`table[3]/tr[5]/td[2]`, `p7:x0,top,x1,bottom` (parts joined with `+`), `tbl[2]/tr[3]/tc[4]`,
+`L57` or `L57-58`.
 """
 
 import io
