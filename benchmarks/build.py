@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.pages import page, title
-from benchmarks.stores import Kept, fill
+from benchmarks.stores import Got, make_store
 from benchmarks.table import Line, at_most
 
 SIZE = 125_000
@@ -29,9 +29,7 @@ def run(*, quick: bool) -> Iterator[Line]:
     with tempfile.TemporaryDirectory() as folder:
         for count in (small, large):
             data = Path(folder, str(count))
-            fill(
-                data / "store", (Kept(f"/{n}.html", title(n), page(n, SIZE)) for n in range(count))
-            )
+            make_store(data, (Got(f"/{n}.html", page(n, SIZE), title(n)) for n in range(count)))
             for jobs in (1, 2):
                 seconds, megabytes = measure(data, jobs)
                 pace[count, jobs], peak = seconds / count, max(peak, megabytes)

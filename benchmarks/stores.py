@@ -2,31 +2,37 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from http import HTTPStatus
+from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.sites import Site, site_from
 from crawler.store import Exchange, Fetch, Store
 
 BASE = "http://127.0.0.1:8000"
+LIST = f"{BASE}/list.html"
+ID = "example-county"
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A document as it would have been fetched."""
+@dataclass(frozen=True)
+class Got:
+    """One outcome of a request: an address, what came, when, and how the list called it."""
 
     path: str
-    title: str
-    body: bytes
-    content_type: str = "text/html"
+    body: bytes = b""
+    title: str = ""
+    day: str = "2024-02-01"
+    kind: str = "report"
+    parent: str = LIST
+    reason: str = "ok"
+    media_type: str = "text/html"
+    site: str = ID
 
 
 def site_at(base: str = BASE) -> Site:
     """Return the block of a site of plain links that stands at this loopback address."""
     return site_from(
         {
-            "id": "example-county",
+            "id": ID,
             "name": "示例县人民政府",
             "province": "示例省",
             "city": "示例市",
@@ -43,45 +49,47 @@ def site_at(base: str = BASE) -> Site:
     )
 
 
-def fill(folder: Path, documents: Iterable[Kept]) -> None:
-    """Write the documents into a new store as one finished run."""
-    with Store(folder) as store:
-        store.keep_sites([site_at()])
-        run = store.begin_run([site_at().id])
-        for document in documents:
-            store.record(replace(_fetch(document), run=run), _exchange(document))
+def make_store(data: Path, outcomes: Iterable[Got], site: Site | None = None) -> Path:
+    """Write outcomes into the store of a data folder as one run; return the data folder."""
+    site = site or site_at()
+    with Store(data / "store") as store:
+        store.keep_sites([site])
+        run = store.begin_run([site.id])
+        for got in outcomes:
+            store.record(_fetch(got, run), _exchange(got) if got.body else None)
         store.end_run(run, "done", {})
+    return data
 
 
-def _fetch(document: Kept) -> Fetch:
-    url = BASE + document.path
-    digest = hashlib.sha256(document.body).hexdigest()
+def _fetch(got: Got, run: str) -> Fetch:
+    digest = hashlib.sha256(got.body).hexdigest() if got.body else ""
     return Fetch(
-        site=site_at().id,
-        url=url,
-        final_url=url,
-        kind="report",
-        parent=f"{BASE}/list.html",
-        title=document.title,
-        fetched_at="2024-02-01T00:00:00Z",
-        status=HTTPStatus.OK,
-        content_type=document.content_type,
+        run=run,
+        site=got.site,
+        url=BASE + got.path,
+        final_url=BASE + got.path,
+        kind=got.kind,
+        parent=got.parent,
+        title=got.title,
+        fetched_at=f"{got.day}T00:00:00Z",
+        status=200 if got.body else None,
+        content_type=got.media_type,
         sha256=digest,
         text_sha256=digest,
-        size=len(document.body),
-        reason="ok",
+        size=len(got.body),
+        reason=got.reason,
         spider="links",
         spider_version="0",
     )
 
 
-def _exchange(document: Kept) -> Exchange:
+def _exchange(got: Got) -> Exchange:
     return Exchange(
-        url=BASE + document.path,
+        url=BASE + got.path,
         method="GET",
         asked=(),
         sent=b"",
         status="200 OK",
-        answered=(("Content-Type", document.content_type),),
-        body=document.body,
+        answered=(("Content-Type", got.media_type),),
+        body=got.body,
     )

@@ -120,7 +120,7 @@ COLUMNS = tuple(field.name for field in fields(Fetch))
 values_of: Callable[[Fetch], tuple[object, ...]] = attrgetter(*COLUMNS)
 link_values: Callable[[Link], tuple[object, ...]] = attrgetter(*(f.name for f in fields(Link)))
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM fetch"  # noqa: S608 - our own column names
-INSERT = f"INSERT INTO fetch VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
+INSERT = f"INSERT INTO fetch VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - our own column names only
 SEE_LINK = """
 INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET title = excluded.title, date = excluded.date,

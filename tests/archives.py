@@ -1,98 +1,16 @@
-"""Stores made for tests of the archive: documents as a crawl would have kept them."""
+"""Stores made for tests of the archive: a site with an alias, its pages, and what went wrong."""
 
-import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import replace
 
 from benchmarks.pages import page, title
-from crawler.sites import Site, site_from
-from crawler.store import Exchange, Fetch, Store
+from benchmarks.stores import BASE, LIST, Got, make_store, site_at
 
-BASE = "http://127.0.0.1:8000"
-LIST = f"{BASE}/list.html"
-SITE = site_from(
-    {
-        "id": "example-county",
-        "name": "示例县人民政府",
-        "province": "示例省",
-        "city": "示例市",
-        "division": "999901",
-        "level": "county",
-        "cms": "links",
-        "base": f"{BASE}/",
-        "hosts": ["127.0.0.1:8000"],
-        "lists": [LIST],
-        "loopback": True,
-        "delay": 0,
-        "options": {"link": "li a"},
-        "aliases": {"示例县民政局本级": "示例县民政局"},
-    }
-)
+__all__ = ["BASE", "EMPTY", "LIST", "SITE", "Got", "make_store", "report"]
+SITE = replace(site_at(), aliases={"示例县民政局本级": "示例县民政局"})
 EMPTY = b"<html><title>x</title><body><p>\xe6\xad\xa3\xe6\x96\x87</p></body></html>"
-
-
-@dataclass(frozen=True)
-class Got:
-    """One outcome of a request: an address, what came, when, and how the list called it."""
-
-    path: str
-    body: bytes = b""
-    title: str = ""
-    day: str = "2024-02-01"
-    kind: str = "report"
-    parent: str = LIST
-    reason: str = "ok"
-    media_type: str = "text/html"
-    site: str = SITE.id
 
 
 def report(seed: int, name: str = "") -> bytes:
     """The synthetic report page of a seed, under another title if one is given."""
     body = page(seed, 20_000)
     return body.replace(title(seed).encode(), name.encode()) if name else body
-
-
-def make_store(data: Path, outcomes: Iterable[Got], site: Site = SITE) -> Path:
-    """Write outcomes into the store of a data folder as one run; return the data folder."""
-    with Store(data / "store") as store:
-        store.keep_sites([site])
-        run = store.begin_run([site.id])
-        for got in outcomes:
-            store.record(_fetch(got, run), _exchange(got) if got.body else None)
-        store.end_run(run, "done", {})
-    return data
-
-
-def _fetch(got: Got, run: str) -> Fetch:
-    digest = hashlib.sha256(got.body).hexdigest() if got.body else ""
-    return Fetch(
-        run=run,
-        site=got.site,
-        url=BASE + got.path,
-        final_url=BASE + got.path,
-        kind=got.kind,
-        parent=got.parent,
-        title=got.title,
-        fetched_at=f"{got.day}T00:00:00Z",
-        status=200 if got.body else None,
-        content_type=got.media_type,
-        sha256=digest,
-        text_sha256=digest,
-        size=len(got.body),
-        reason=got.reason,
-        spider="links",
-        spider_version="0",
-    )
-
-
-def _exchange(got: Got) -> Exchange:
-    return Exchange(
-        url=BASE + got.path,
-        method="GET",
-        asked=(),
-        sent=b"",
-        status="200 OK",
-        answered=(("Content-Type", got.media_type),),
-        body=got.body,
-    )

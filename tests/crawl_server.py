@@ -92,7 +92,7 @@ class Handler(BaseHTTPRequestHandler):
 
     do_POST = do_GET  # noqa: N815 - the library's name
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the library's
         """Stay quiet: the tests read `web.log`."""
 
     def _send(self, reply: Reply) -> None:

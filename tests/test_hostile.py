@@ -17,7 +17,7 @@ import pytest
 
 from archive.build import build
 from benchmarks.pages import page, title
-from benchmarks.stores import Kept, fill, site_at
+from benchmarks.stores import Got, make_store, site_at
 from tests.hostile import FILES, TITLE, make
 
 NIANBAO = (sys.executable, "-c", "from archive.cli import main; main()")
@@ -78,19 +78,19 @@ def test_parse_answers_in_one_line_within_its_bounds(tmp_path: Path, name: str) 
 GOOD = page(7, 30_000)
 
 
-def document(folder: Path, name: str) -> Kept:
+def document(folder: Path, name: str) -> Got:
     """A hostile file as a crawl would have kept it."""
     path = make(folder, name)
     body = path.read_bytes()
     path.unlink()
-    return Kept(f"/hostile/{name}", TITLE, body)
+    return Got(f"/hostile/{name}", body, TITLE)
 
 
 def test_a_build_over_all_of_them_loses_nothing_else(tmp_path: Path) -> None:
     """Each hostile document is one row with its reason; the good report beside them is whole."""
-    good = Kept("/good.html", title(7), GOOD)
+    good = Got("/good.html", GOOD, title(7))
     documents = (document(tmp_path, name) for name in FILES)
-    fill(tmp_path / "store", chain([good], documents))
+    make_store(tmp_path, chain([good], documents))
     assert build(tmp_path, [site_at()], jobs=2).reports >= 1
     with closing(sqlite3.connect(tmp_path / "archive.db")) as db:
         rows = dict(db.execute("select url, status from document"))

@@ -19,7 +19,7 @@ from archive import serving as serving_module
 from archive.build import FILES, build
 from benchmarks.pages import page, title
 from benchmarks.server import serving
-from benchmarks.stores import Kept, fill, site_at
+from benchmarks.stores import Got, make_store, site_at
 from crawler.store import Store
 
 NIANBAO = (sys.executable, "-c", "from archive.cli import main; main()")
@@ -52,7 +52,7 @@ def children(pid: int) -> list[int]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with a store of generated reports and the databases built from it."""
     data = tmp_path_factory.mktemp("built")
-    fill(data / "store", (Kept(f"/{n}.html", title(n), page(n, 20_000)) for n in range(REPORTS)))
+    make_store(data, (Got(f"/{n}.html", page(n, 20_000), title(n)) for n in range(REPORTS)))
     build(data, [site_at()])
     return data
 
