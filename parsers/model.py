@@ -34,7 +34,12 @@ class Medium(StrEnum):
     HTML = "html"
     PDF = "pdf"
     DOCX = "docx"
+    DOC = "doc"  # Word before 2007 and WPS: converted to DOCX before it is parsed
+    ODT = "odt"
+    XLSX = "xlsx"
+    XLS = "xls"
     TEXT = "text"
+    SCAN = "scan"  # an image, or a PDF of images: read by OCR
 
 
 class Kind(StrEnum):
@@ -140,7 +145,8 @@ class Finding:
     """A doubt or the outcome of a check, at a place, in plain words.
 
     `rule` is a name of `rules.toml`; `where` is a figure address, a row or column of the form, or
-    a source; `figures` are the addresses of the operands.
+    a source; `figures` are the addresses of the operands. `detail` says it in Chinese, `detail_en`
+    in English.
     """
 
     rule: str
@@ -151,6 +157,7 @@ class Finding:
     detail: str = ""
     fault: Fault = Fault.NONE
     figures: tuple[str, ...] = ()
+    detail_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +209,27 @@ class Figure(NamedTuple):
         return f"{self.table}.{self.row}.{self.column}"
 
 
+class Mention(NamedTuple):
+    """A number read from prose: one candidate for a code, with the sentence that says it.
+
+    `table` is fees or narrative; `value` is None where the words say nothing countable. `raw` is
+    the number as printed, at `start` to `end` of `sentence`; `notes` are names of rules
+    `value.<note>` (approx, rounded). `section` is the chapter's number, `source` the block's.
+    """
+
+    table: str
+    code: str
+    value: Decimal | None
+    unit: str
+    raw: str
+    notes: tuple[str, ...]
+    sentence: str
+    start: int
+    end: int
+    section: int
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A chapter by its printed number (1-6; 0 for what stands before the first)."""
@@ -230,3 +258,4 @@ class Report:
     sections: tuple[Section, ...]
     figures: tuple[Figure, ...]
     findings: tuple[Finding, ...]
+    mentions: tuple[Mention, ...] = ()

@@ -99,6 +99,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "actual": finding.actual,
         "fault": finding.fault.value,
         "detail": finding.detail,
+        "detail_en": finding.detail_en,
         "figures": list(finding.figures),
     }
 
