@@ -11,13 +11,30 @@ from parsers.forms import Form, forms
 from parsers.forms.places import CheckPlace, check_places, rule_ids
 from parsers.inference import known
 from parsers.model import Figure, Finding, Kind, Outcome
+from parsers.wording import NOTHING, Said
 
-_UNCERTAIN = "有空白或无法识别的栏目，无法核对。"
-_MISSING = "表格中没有这一核对所涉及的栏目。"
-_INFERRED = "含由空白推定的数值，其依据见推定记录。"
-_NOT_PRINTED = "总计栏空白，其数值正是由这一核对推定的，不能再用来核对。"
-_NOT_BY_INFERENCE = "按由空白推定的数值计算不一致，而空白处的原意无法确定。"
-_NOT_IN_FORM = "所用表式没有这一核对所涉及的栏目。"
+_UNCERTAIN = Said(
+    "有空白或无法识别的栏目，无法核对。",
+    "A member is blank or unreadable, so this cannot be checked.",
+)
+_MISSING = Said(
+    "表格中没有这一核对所涉及的栏目。", "The tables lack the places this check speaks of."
+)
+_INFERRED = Said(
+    "含由空白推定的数值，其依据见推定记录。",
+    "Holds with numbers proved for blanks; their proofs are findings of their own.",
+)
+_NOT_PRINTED = Said(
+    "总计栏空白，其数值正是由这一核对推定的，不能再用来核对。",
+    "The total is blank and was proved by this very sum, which therefore cannot confirm it.",
+)
+_NOT_BY_INFERENCE = Said(
+    "按由空白推定的数值计算不一致，而空白处的原意无法确定。",
+    "Does not hold with the numbers proved for blanks, and what the blanks mean is not certain.",
+)
+_NOT_IN_FORM = Said(
+    "所用表式没有这一核对所涉及的栏目。", "The form has no places this check speaks of."
+)
 
 Number = int | Decimal  # whole values are added up as int: half the time of a report's checks
 Values = dict[str, Number | None]
@@ -25,11 +42,11 @@ Values = dict[str, Number | None]
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What a check computes: `doubt` is the sentence, "" where it holds; `by` are its grounds."""
+    """What a check computes: `doubt` is the sentence, empty where it holds; `by` its grounds."""
 
     expected: str = ""
     actual: str = ""
-    doubt: str = ""
+    doubt: Said = NOTHING
     by: tuple[str, ...] = ()
 
 
@@ -63,11 +80,12 @@ def _check(place: CheckPlace, values: Values, inferred: set[str], missing: set[s
     result = _KINDS[place.check.kind](place, values)
     if result is None:
         return _finding(place, Outcome.UNCERTAIN, _Result(doubt=_UNCERTAIN))
-    if not result.doubt and _is_its_own_proof(place, inferred):
+    holds = result.doubt == NOTHING
+    if holds and _is_its_own_proof(place, inferred):
         no_proof = _Result(result.expected, result.actual, _NOT_PRINTED)
         return _finding(place, Outcome.UNCERTAIN, no_proof)
-    if not result.doubt:
-        doubt = "" if inferred.isdisjoint(place.members) else _INFERRED
+    if holds:
+        doubt = NOTHING if inferred.isdisjoint(place.members) else _INFERRED
         return _finding(place, Outcome.PASS, _Result(result.expected, result.actual, doubt))
     if inferred.isdisjoint(result.by):
         return _finding(place, Outcome.FAIL, result)
@@ -89,8 +107,9 @@ def _finding(place: CheckPlace, outcome: Outcome, result: _Result) -> Finding:
         place.where,
         result.expected,
         result.actual,
-        result.doubt,
+        result.doubt.zh,
         figures=place.members,
+        detail_en=result.doubt.en,
     )
 
 
@@ -98,7 +117,8 @@ def _not_in_form(form: Form) -> Iterator[Finding]:
     """Yield an outcome for each check that only other forms have: none is skipped in silence."""
     every = frozenset().union(*map(rule_ids, forms()))
     for rule in sorted(every - rule_ids(form)):
-        yield Finding(rule, Outcome.NOT_ASSESSABLE, detail=_NOT_IN_FORM)
+        said = _NOT_IN_FORM
+        yield Finding(rule, Outcome.NOT_ASSESSABLE, detail=said.zh, detail_en=said.en)
 
 
 def _whole(value: Decimal | None) -> Number | None:
@@ -126,9 +146,11 @@ def _sum(place: CheckPlace, values: Values) -> _Result | None:
     expected, actual = plain(left), plain(right)
     if left == right:
         return _Result(expected, actual)
-    doubt = (
-        f"“{place.label}”：{_added(place.terms, values)}={expected}，"
-        f"而报告写的是{_added(place.equals, values)}，报告中的数字不平衡。"
+    added, printed = _added(place.terms, values), _added(place.equals, values)
+    doubt = Said(
+        f"“{place.label}”：{added}={expected}，而报告写的是{printed}，报告中的数字不平衡。",
+        f"“{place.label_en}”: {added}={expected}, but the report prints {printed}; "
+        "the numbers of the report do not balance.",
     )
     return _Result(expected, actual, doubt, place.members)
 
@@ -146,7 +168,11 @@ def _parts(place: CheckPlace, values: Values) -> _Result | None:
     for _, address in place.terms if whole is not None else ():
         value = values[address]
         if value is not None and whole is not None and value > whole:
-            doubt = f"“{place.label}”：其中一项为{plain(value)}，大于总计{plain(whole)}。"
+            doubt = Said(
+                f"“{place.label}”：其中一项为{plain(value)}，大于总计{plain(whole)}。",
+                f"“{place.label_en}”: one part is {plain(value)}, more than the total "
+                f"{plain(whole)}.",
+            )
             by = (address, *(whole_address for _, whole_address in place.equals))
             return _Result(f"<= {plain(whole)}", plain(value), doubt, by)
     return None if _any_unknown(place, values) else _Result()
@@ -161,7 +187,10 @@ def _not_negative(place: CheckPlace, values: Values) -> _Result | None:
         return None
     if total >= 0:
         return _Result(">= 0", plain(total))
-    doubt = f"“{place.label}”：按报告中的数字计算，结果为{plain(total)}，小于零。"
+    doubt = Said(
+        f"“{place.label}”：按报告中的数字计算，结果为{plain(total)}，小于零。",
+        f"“{place.label_en}”: the printed numbers leave {plain(total)}, which is below zero.",
+    )
     return _Result(">= 0", plain(total), doubt, place.members)
 
 
@@ -174,7 +203,12 @@ def _repeats_sum(place: CheckPlace, values: Values) -> _Result | None:
     expected, actual = f"!= {plain(left)}", plain(right)
     if left != right or not all(value is not None and value > 0 for value in terms):
         return _Result(expected, actual)
-    doubt = f"“{place.label}”：{actual}正好是{_added(place.terms, values)}之和，可能填错了栏。"
+    added = _added(place.terms, values)
+    doubt = Said(
+        f"“{place.label}”：{actual}正好是{added}之和，可能填错了栏。",
+        f"“{place.label_en}”: {actual} is just the sum of {added}; "
+        "a number may stand in the wrong column.",
+    )
     return _Result(expected, actual, doubt, place.members)
 
 
@@ -187,7 +221,10 @@ def _none_from_none(place: CheckPlace, values: Values) -> _Result | None:
         return _Result()
     for _, address in place.equals:
         if value := values[address]:
-            doubt = f"“{place.label}”：没有新收和结转的申请，却有一项结果为{plain(value)}。"
+            doubt = Said(
+                f"“{place.label}”：没有新收和结转的申请，却有一项结果为{plain(value)}。",
+                f"“{place.label_en}”: no request came in, yet one outcome is {plain(value)}.",
+            )
             by = (address, *(term for _, term in place.terms))
             return _Result("0", plain(value), doubt, by)
     return None if _any_unknown(place, values) else _Result("0", "0")
@@ -198,8 +235,11 @@ def _no_count(place: CheckPlace, values: Values) -> _Result | None:
         value = values[address]
         if value is None or (value >= 0 and (decimal or isinstance(value, int))):
             continue
-        wanted = "负数" if value < 0 else "小数"
-        doubt = f"“{place.label}”：这里不应出现{wanted}（{plain(value)}）。"
+        wanted = Said("负数", "below zero") if value < 0 else Said("小数", "a fraction")
+        doubt = Said(
+            f"“{place.label}”：这里不应出现{wanted.zh}（{plain(value)}）。",
+            f"“{place.label_en}”: a count here cannot be {wanted.en} ({plain(value)}).",
+        )
         return _Result(">= 0", plain(value), doubt, (address,))
     return None
 

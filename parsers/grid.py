@@ -22,8 +22,14 @@ MAX_POSITIONS = 500_000
 _left = attrgetter("left")
 _LEADING_DIGITS = re.compile(r"[ \t\r\n\f]*\+?([0-9]+)")
 _DETAILS = {
-    "grid.span_clipped": "表格中有{count}处单元格的跨行或跨列数无效或超出表格，已按可用范围截取。",
-    "grid.contradictory_spans": "表格中有{count}处单元格的跨行与跨列相互重叠，已按先后顺序排开。",
+    "grid.span_clipped": (
+        "表格中有{count}处单元格的跨行或跨列数无效或超出表格，已按可用范围截取。",
+        "{count} cells span more rows or columns than the table has, or none: cut to fit.",
+    ),
+    "grid.contradictory_spans": (
+        "表格中有{count}处单元格的跨行与跨列相互重叠，已按先后顺序排开。",
+        "{count} cells overlap by their row and column spans: placed one after the other.",
+    ),
 }
 
 
@@ -152,7 +158,8 @@ def _group_ends(rows: Sequence[RawRow]) -> list[int]:
 
 def span_finding(rule: str, where: str, count: int) -> Finding:
     """Return the doubt of a `grid.*` rule, met *count* times in a table and first at *where*."""
-    return Finding(rule, Outcome.UNCERTAIN, where, detail=_DETAILS[rule].format(count=count))
+    zh, en = (sentence.format(count=count) for sentence in _DETAILS[rule])
+    return Finding(rule, Outcome.UNCERTAIN, where, detail=zh, detail_en=en)
 
 
 class Table:

@@ -14,9 +14,18 @@ from parsers.model import Figure, Finding, Kind, Outcome
 # A proof in a row may need one in a column first, and the reverse; printed tables need three.
 _MAX_ROUNDS = 6
 _PROOFS = {
-    "parts": "“{label}”：已填各项之和等于总计{total}，空白处推定为0。",
-    "total": "“{label}”：总计栏空白，由已填各项相加推定为{total}。",
-    "empty": "“{label}”：整组空白而同表其他组已填写，空白处推定为0。",
+    "parts": (
+        "“{zh}”：已填各项之和等于总计{total}，空白处推定为0。",
+        "“{en}”: the filled parts make up the total {total}, so the blanks stand for 0.",
+    ),
+    "total": (
+        "“{zh}”：总计栏空白，由已填各项相加推定为{total}。",
+        "“{en}”: the total is blank; the filled parts add up to {total}.",
+    ),
+    "empty": (
+        "“{zh}”：整组空白而同表其他组已填写，空白处推定为0。",
+        "“{en}”: the whole group is blank while others in the table are filled: it is 0.",
+    ),
 }
 
 
@@ -165,7 +174,8 @@ class _Inference:
         for address in proved:
             self.figures[address] = self.figures[address]._replace(inferred=value)
         self.blank.difference_update(proved)
-        detail = _PROOFS[proof].format(label=each.label, total=total)
+        names = {"zh": each.label, "en": each.label_en, "total": total}
+        detail, detail_en = (sentence.format(**names) for sentence in _PROOFS[proof])
         self.findings.append(
             Finding(
                 "value.blank_proved",
@@ -175,5 +185,6 @@ class _Inference:
                 str(value),
                 detail,
                 figures=proved,
+                detail_en=detail_en,
             )
         )

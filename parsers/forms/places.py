@@ -11,6 +11,8 @@ from parsers.forms.model import Check, Column, Form, FormBlock, Row
 class CheckPlace:
     """A check at one row or column: `where` is its address, `label` its printed name.
 
+    `label_en` is the name in English.
+
     `terms` and `equals` are (sign, address) pairs; members that the alternative does not print are
     left out. `counts` are the addresses that must hold counts, with whether fractions are normal;
     `members` are the addresses of all operands.
@@ -19,6 +21,7 @@ class CheckPlace:
     check: Check
     where: str
     label: str
+    label_en: str
     terms: tuple[tuple[int, str], ...]
     equals: tuple[tuple[int, str], ...]
     counts: tuple[tuple[str, bool], ...]
@@ -82,6 +85,7 @@ def _place(
         check,
         f"{block.table}.{item.code}" if by_row else f"{block.table}.*.{item.code}",
         item.path[-1],
+        item.en,
         terms,
         equals,
         counts,

@@ -32,5 +32,10 @@ def decoded(body: bytes) -> Decoded:
         raise UnreadableDocument("binary or damaged data, no text: fetch the original again")
     if not damaged:
         return Decoded(text, utf8, ())
-    detail = f"文本中有{lost}个字符无法按{charset}编码识别，或含有空字节。"
-    return Decoded(text, utf8, (Finding("text.undecodable", Outcome.UNCERTAIN, detail=detail),))
+    doubt = Finding(
+        "text.undecodable",
+        Outcome.UNCERTAIN,
+        detail=f"文本中有{lost}个字符无法按{charset}编码识别，或含有空字节。",
+        detail_en=f"{lost} characters cannot be read as {charset}, or there are NUL bytes.",
+    )
+    return Decoded(text, utf8, (doubt,))

@@ -149,12 +149,17 @@ def _blocks(runs: Sequence[Run]) -> Iterator[Block]:
 
 
 def _doubts(gaps: int, undefined: int, dense: Sequence[int]) -> tuple[Finding, ...]:
-    details = []
+    said: list[tuple[str, str, str]] = []
     if gaps:
-        details.append(("text.undecodable", f"PDF文件有{gaps}处内容缺失或损坏，文字可能不完整。"))
+        zh = f"PDF文件有{gaps}处内容缺失或损坏，文字可能不完整。"
+        en = f"The PDF lacks content in {gaps} places; its text may be incomplete."
+        said.append(("text.undecodable", zh, en))
     if undefined:
-        details.append(("text.undecodable", f"PDF文件有{undefined}个字符没有对应的文字编码。"))
+        zh = f"PDF文件有{undefined}个字符没有对应的文字编码。"
+        en = f"{undefined} characters of the PDF stand for no known text."
+        said.append(("text.undecodable", zh, en))
     if dense:
-        pages = "、".join(map(str, dense))
-        details.append(("grid.too_dense", f"第{pages}页线条过密，未按表格读取。"))
-    return tuple(Finding(rule, Outcome.UNCERTAIN, detail=detail) for rule, detail in details)
+        zh = f"第{'、'.join(map(str, dense))}页线条过密，未按表格读取。"
+        en = f"Too many lines on page {', '.join(map(str, dense))}: not read as tables."
+        said.append(("grid.too_dense", zh, en))
+    return tuple(Finding(rule, Outcome.UNCERTAIN, detail=zh, detail_en=en) for rule, zh, en in said)
