@@ -1,15 +1,24 @@
 """From grids to figures: every place of the form filled once or reported as missing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.amounts import parse_amount
 from parsers.choosing import choose_form, words_of
+from parsers.doubts import (
+    duplicate_row,
+    noted,
+    other_alternative,
+    refused,
+    row_missing,
+    table_unread,
+    unclaimed,
+)
 from parsers.forms import Column, Form
 from parsers.forms.lookup import FormLookup, lookup
 from parsers.forms.places import printed_places
 from parsers.grid import Table
-from parsers.model import Cell, CellRef, Figure, Finding, Grid, Kind, Outcome
+from parsers.model import Cell, CellRef, Figure, Finding, Grid, Kind
 from parsers.rows import Line, TableReading, is_number
 
 # A page that carries this many different labels of a form has its tables, readable or not.
@@ -97,7 +106,7 @@ class _Filling:
             else:
                 self.filled[place] = figure
                 if notes:
-                    self.findings += (_noted(figure, note) for note in notes)
+                    self.findings += (noted(figure, note) for note in notes)
         if again and not (_is_blank(line) and self._is_spacing(line, again)):
             self._put_again(again)
 
@@ -113,17 +122,7 @@ class _Filling:
         for one, other in zip(first, figures, strict=True):
             if (one.value, one.kind) != (other.value, other.kind):
                 self.filled[_place(one)] = _undecided(one)
-        self.findings.append(
-            Finding(
-                "form.duplicate_row",
-                Outcome.UNCERTAIN,
-                f"{figures[0].table}.{figures[0].row}",
-                expected=" | ".join(figure.raw for figure in first),
-                actual=" | ".join(figure.raw for figure in figures),
-                detail="表格中这一行出现了两次；数值不同之处未予采用。",
-                figures=tuple(figure.address for figure in figures),
-            )
-        )
+        self.findings.append(duplicate_row(first, figures))
 
     def _alternative(self) -> str:
         """Return the alternative with the most rows found, the form's own where none was."""
@@ -141,27 +140,15 @@ class _Filling:
     def _rows_missing(self, missing: list[Place]) -> Iterator[Finding]:
         names = self._row_names()
         for table, row in dict.fromkeys((table, row) for table, row, _ in missing):
-            yield Finding(
-                "form.row_missing",
-                Outcome.UNCERTAIN,
-                f"{table}.{row}",
-                expected=names[table, row],
-                detail=f"表格中没有读到“{names[table, row]}”一行。",
-                figures=tuple(".".join(place) for place in missing if place[:2] == (table, row)),
-            )
+            places = (".".join(place) for place in missing if place[:2] == (table, row))
+            yield row_missing(table, row, names[table, row], places)
 
     def _other_alternative(self, places: set[Place]) -> Iterator[Finding]:
         names = self._row_names()
         for place, figure in self.filled.items():
             if place not in places:
                 self.unread.update({figure.cell.grid} if figure.cell else ())
-                yield Finding(
-                    "form.number_unclaimed",
-                    Outcome.UNCERTAIN,
-                    figure.cell.source if figure.cell else "",
-                    actual=figure.raw,
-                    detail=f"“{names[place[:2]]}”与同表的分项并列，其数值“{figure.raw}”未予采用。",
-                )
+                yield other_alternative(figure, names[place[:2]])
 
     def _row_names(self) -> dict[tuple[str, str], str]:
         return {
@@ -202,54 +189,8 @@ def _place(figure: Figure) -> Place:
     return figure.table, figure.row, figure.column
 
 
-def _noted(figure: Figure, note: str) -> Finding:
-    return Finding(
-        f"value.{note}",
-        Outcome.UNCERTAIN,
-        figure.address,
-        actual=figure.raw,
-        detail=NOTES[note].format(raw=figure.raw),
-        figures=(figure.address,),
-    )
-
-
-NOTES = {
-    "accounting_brackets": "单元格“{raw}”用括号表示，按减少理解。",
-    "annotated": "单元格“{raw}”在数字后带有说明。",
-    "broken_digits": "单元格“{raw}”中的数字被换行断开，未予采用。",
-    "decimal_form": "单元格“{raw}”把整数写成了小数。",
-    "net_computed": "单元格“{raw}”同时写有增和减，按净变化计算。",
-    "non_integer": "单元格“{raw}”应为整数。",
-    "not_a_number": "单元格“{raw}”不是数字，未予采用。",
-    "ocr_guess": "单元格“{raw}”含有形似数字的字母，读数存疑。",
-    "rounded": "单元格“{raw}”以万为单位，是取整后的数。",
-    "spaced_digits": "单元格“{raw}”的数字之间有空格，可能是两个单元格并在一起。",
-    "unit_differs": "单元格“{raw}”的单位与表式规定的不同。",
-    "unit_missing": "金额“{raw}”没有注明单位，无法确定是元还是万元。",
-    "unsigned_change": "“本年增/减”一栏的“{raw}”没有注明增减，按增加理解。",
-    "wrong_type": "单元格“{raw}”的单位不是这一栏的单位，未予采用。",
-}
-_REFUSALS = {
-    "form.header_unknown": "表头“{text}”与表式不符，其下各行未予采用。",
-    "form.label_unknown": "“{text}”一行不在表式之中，未予采用。",
-    "form.wrong_cell_count": "“{text}”一行的单元格数与表头不符，为避免错位未予采用。",
-}
-
-
 def _doubts(reading: TableReading) -> Iterator[Finding]:
-    grid = reading.table.grid
     if not reading.lines and not reading.refusals:
-        detail = "这张表带有表式的栏目名称，但没有表头，未予采用。"
-        yield Finding("form.table_unread", Outcome.UNCERTAIN, grid.source, detail=detail)
-    for refusal in reading.refusals:
-        detail = _REFUSALS[refusal.rule].format(text=refusal.text[:60])
-        yield Finding(refusal.rule, Outcome.UNCERTAIN, refusal.source, "", refusal.text, detail)
-    yield from _unclaimed(reading.unclaimed())
-
-
-def _unclaimed(cells: Iterable[Cell]) -> Iterator[Finding]:
-    for cell in cells:
-        detail = f"单元格“{cell.text[:60]}”中的数字没有对应到表式的任何一栏。"
-        yield Finding(
-            "form.number_unclaimed", Outcome.UNCERTAIN, cell.source, "", cell.text, detail
-        )
+        yield table_unread(reading.table.grid.source)
+    yield from map(refused, reading.refusals)
+    yield from unclaimed(reading.unclaimed())

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from parsers.checks import check_figures
+from parsers.doubts import NOTES
 from parsers.faults import with_faults
 from parsers.figures import match_form
 from parsers.forms import forms
@@ -128,9 +129,7 @@ def test_every_rule_has_its_words() -> None:
     folder = Path(__file__).parent.parent / "parsers"
     code = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.py")))
     named = set(re.findall(r'"((?:form|title|date|grid|text)\.[a-z_]+)"', code))
-    notes = re.search(r"NOTES = \{(.*?)\n\}", code, re.DOTALL)
-    assert notes is not None
-    named |= {f"value.{name}" for name in re.findall(r'^    "([a-z_]+)":', notes[1], re.MULTILINE)}
+    named |= {f"value.{name}" for name in NOTES}
     named |= {check.rule for each in forms() for block in each.blocks for check in block.checks}
     assert named | {"S1", "value.blank_proved"} == known
 
