@@ -18,6 +18,8 @@ from archive.hanzi import segment
 from archive.rows import ReportRows, Row, finding_row
 from crawler.sites import Site
 from crawler.store import Run
+from parsers.forms import forms
+from parsers.forms.places import check_places
 from parsers.model import Finding, Outcome
 
 CURRENT = """
@@ -86,6 +88,7 @@ def fill(
     """Fill every table of an empty archive."""
     rows = Rows(db)
     rows.add("rule", *(_rule_rows()))
+    rows.add("operand", *(_operand_rows()))
     rows.write()
     for fts_id, current in enumerate(map(Current._make, staging.execute(CURRENT)), start=1):
         _add_report(rows, current, agencies[current.agency], _content(staging, current), fts_id)
@@ -113,7 +116,7 @@ def _content(staging: sqlite3.Connection, current: Current) -> ReportRows:
 def _add_report(
     rows: Rows, current: Current, agency: Agency, content: ReportRows, fts_id: int
 ) -> None:
-    id_, title = current.report, str(content.report[2] or "")
+    id_, title = current.report, str(content.report[3] or "")
     rows.add("report", _report_row(current, agency, content, fts_id))
     rows.add("report_text", (id_, content.body))
     rows.add("section", *((id_, *section) for section in content.sections))
@@ -128,12 +131,13 @@ def _add_report(
 
 
 def _report_row(current: Current, agency: Agency, content: ReportRows, fts_id: int) -> Row:
-    form, scope, title, published, evidence, medium = content.report
+    form, alternative, scope, title, published, evidence, medium = content.report
     status = "partial" if current.misses_attachment else current.status
     return (
         *(current.report, f"{current.year}-{agency.id}", fts_id),
         *(agency.id, current.printed_name, current.year, agency.province, agency.city),
-        *(agency.level, form, scope, title, published, evidence, current.url, current.site, medium),
+        *(agency.level, form, alternative, scope, title, published, evidence),
+        *(current.url, current.site, medium),
         *(status, current.document, current.first_seen, current.last_seen),
         *(current.n_versions, content.n_fail, content.n_publisher_fail, *content.totals),
     )
@@ -141,7 +145,8 @@ def _report_row(current: Current, agency: Agency, content: ReportRows, fts_id: i
 
 def _from_link(current: Current) -> Iterator[Row]:
     if current.from_link:
-        yield finding_row(Finding(FROM_LINK.id, Outcome.UNCERTAIN, detail=FROM_LINK.explain_zh))
+        zh, en = FROM_LINK.explain_zh, FROM_LINK.explain_en
+        yield finding_row(Finding(FROM_LINK.id, Outcome.UNCERTAIN, detail=zh, detail_en=en))
 
 
 def _finding_rows(report: str, findings: Iterable[Row]) -> Iterator[Row]:
@@ -157,6 +162,14 @@ def _rule_rows() -> Iterator[Row]:
     for rule in all_rules():
         names = (rule.name_zh, rule.name_en, rule.explain_zh, rule.explain_en)
         yield (rule.id, rule.severity, rule.status, *names)
+
+
+def _operand_rows() -> Iterator[Row]:
+    for form in forms():
+        for alternative in form.alternatives or ("",):
+            for each in check_places(form, alternative):
+                for figure in dict.fromkeys(each.members):
+                    yield (form.id, alternative, each.check.rule, each.where, figure)
 
 
 def _run_row(run: Run) -> Row:

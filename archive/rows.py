@@ -24,8 +24,9 @@ _UNREAD = (Kind.MISSING, Kind.TEXT)
 class ReportRows:
     """The rows of one report, without the report's id, which only the build can know.
 
-    `report` is form, scope, title, published, its evidence and medium; `totals` are the headline
-    totals; `values` are rows by table; `cells` are figure id, grid, top, left, source, raw.
+    `report` is form, alternative, scope, title, published, its evidence and medium; `totals` are
+    the headline totals; `values` are rows by table; `cells` are figure id, grid, top, left, source,
+    raw.
     """
 
     report: Row
@@ -50,7 +51,8 @@ def report_rows(report: Report) -> ReportRows:
     failed = [finding for finding in report.findings if finding.outcome is Outcome.FAIL]
     return ReportRows(
         report=(
-            *(report.form, report.scope.value, clean(report.title), published),
+            *(report.form, report.alternative, report.scope.value),
+            *(clean(report.title), published),
             *(clean(report.published_evidence) or None, report.medium.value),
         ),
         totals=tuple(number(total) for total in headlines(report.figures).values()),
@@ -133,14 +135,15 @@ def _rules() -> Mapping[str, Rule]:
 
 
 def finding_row(finding: Finding) -> Row:
-    """Return rule, place, outcome, severity, expected, actual, detail, fault and figures.
+    """Return rule, place, outcome, severity, expected, actual, both details, fault and figures.
 
     The figures of a sum that holds are left out: rule and place name them, and in nearly every
     report nearly every sum holds.
     """
     rule = _rules()[finding.rule]
     holds = finding.outcome is Outcome.PASS and rule.status != "reading"
-    said = map(clean, (finding.expected, finding.actual, finding.detail, finding.fault.value))
+    sentences = (finding.detail, finding.detail_en)
+    said = map(clean, (finding.expected, finding.actual, *sentences, finding.fault.value))
     what = (finding.rule, clean(finding.where), finding.outcome.value)
     return (*what, rule.severity, *said, None if holds else _json(finding.figures))
 

@@ -58,9 +58,18 @@ def _reopened(body: bytes, report: Report) -> Report:
 
 def _mismatch(figure: Figure) -> Finding:
     assert figure.cell is not None
-    detail = f"原件中 {figure.cell.source} 处的文字与读取的“{figure.raw}”不同，可能是读取错误"
-    where, fault = figure.address, Fault.PARSER
-    return Finding(CELL_MISMATCH.id, Outcome.FAIL, where, figure.raw, "", detail, fault, (where,))
+    source, where = figure.cell.source, figure.address
+    return Finding(
+        CELL_MISMATCH.id,
+        Outcome.FAIL,
+        where,
+        expected=figure.raw,
+        detail=f"原件中 {source} 处的文字与读取的“{figure.raw}”不同，可能是读取错误",
+        fault=Fault.PARSER,
+        figures=(where,),
+        detail_en=f"At {source} the original has another text than “{figure.raw}”, "
+        "which was read there: an error of ours.",
+    )
 
 
 def _read(task: Task, body: bytes, report: Report) -> Read:

@@ -243,6 +243,8 @@ class Section:
 class Report:
     """An annual report as read: every number with its place, every doubt as a finding.
 
+    `alternative` is the one of the form's alternatives that is printed, "" if the form has none.
+
     `year` is the report year (the year reported on), 0 if unknown; `published_evidence` says where
     the publication date was printed.
     """
@@ -258,4 +260,5 @@ class Report:
     sections: tuple[Section, ...]
     figures: tuple[Figure, ...]
     findings: tuple[Finding, ...]
+    alternative: str = ""
     mentions: tuple[Mention, ...] = ()

@@ -51,6 +51,7 @@ def parse_report(document: Document) -> Report:
         sections=sections(reading.blocks, chapters, grids, reading.content),
         figures=figures,
         findings=(*doubts, *proofs, *with_faults(checks, document, matched)),
+        alternative=matched.alternative,
     )
 
 
@@ -60,6 +61,7 @@ def dump(report: Report) -> dict[str, object]:
         "agency": report.agency,
         "year": report.year,
         "form": report.form,
+        "alternative": report.alternative,
         "scope": report.scope.value,
         "title": report.title,
         "published": report.published.isoformat() if report.published else None,

@@ -8,6 +8,7 @@ from functools import cache
 from parsers.forms import forms
 from parsers.model import Block, Finding, Grid, Outcome, Section
 from parsers.text import fold
+from parsers.wording import Said
 
 _NUMERALS = "一二三四五六七八九十"
 _NUMBERED = re.compile(rf"[l第]?([{_NUMERALS}])(?:、|\.|,|:|部分[:、]?)(.+)")
@@ -86,7 +87,8 @@ def check_chapters(openings: Sequence[Opening], tables_found: frozenset[str]) ->
         Outcome.FAIL if doubts else Outcome.PASS,
         expected="".join(_NUMERALS[number - 1] for number in _CHAPTERS),
         actual="".join(_NUMERALS[(each.printed or each.number) - 1] for each in openings),
-        detail="；".join(doubts) + "。" if doubts else "",
+        detail="；".join(doubt.zh for doubt in doubts) + "。" if doubts else "",
+        detail_en="; ".join(doubt.en for doubt in doubts) + "." if doubts else "",
     )
 
 
@@ -101,14 +103,21 @@ def check_single(blocks: Sequence[Block]) -> Iterator[Finding]:
             n_characters += sum(len(cell.text) for cell in block.cells)
         elif _FIRST.match(block.text) and _is_first(block.text):
             if begun and n_characters > _MORE_THAN_CONTENTS:
-                detail = (
-                    f"“{block.text[:30]}”再次出现，页面上可能有两份年报，各表的数字可能混在一起。"
-                )
-                yield Finding("title.second_report", Outcome.UNCERTAIN, block.source, detail=detail)
+                yield _second_report(block.text[:30], block.source)
                 return
             begun, n_characters = True, 0
         elif begun:
             n_characters += len(block.text)
+
+
+def _second_report(heading: str, source: str) -> Finding:
+    return Finding(
+        "title.second_report",
+        Outcome.UNCERTAIN,
+        source,
+        detail=f"“{heading}”再次出现，页面上可能有两份年报，各表的数字可能混在一起。",
+        detail_en=f"“{heading}” stands again: the page may hold two reports, their numbers mixed.",
+    )
 
 
 def _is_first(text: str) -> bool:
@@ -116,22 +125,26 @@ def _is_first(text: str) -> bool:
     return opening is not None and opening.known and opening.number == opening.printed == 1
 
 
-def _chapter_doubts(openings: Sequence[Opening]) -> Iterator[str]:
+def _chapter_doubts(openings: Sequence[Opening]) -> Iterator[Said]:
     numbers = [each.number for each in openings]
     for number in _CHAPTERS:
         if number not in numbers:
-            yield f"没有找到第{_NUMERALS[number - 1]}章"
+            yield Said(f"没有找到第{_NUMERALS[number - 1]}章", f"chapter {number} was not found")
     if numbers != sorted(numbers):
-        yield "各章的先后次序与格式不同"
+        yield Said("各章的先后次序与格式不同", "the chapters stand in another order")
     for each in openings:
         if each.printed not in (0, each.number):
-            yield f"第{_NUMERALS[each.number - 1]}章的编号写成了{_NUMERALS[each.printed - 1]}"
+            yield Said(
+                f"第{_NUMERALS[each.number - 1]}章的编号写成了{_NUMERALS[each.printed - 1]}",
+                f"chapter {each.number} is numbered {each.printed}",
+            )
 
 
-def _table_doubts(tables_found: frozenset[str]) -> Iterator[str]:
-    for table, numeral in (("requests", "三"), ("appeals", "四")):
+def _table_doubts(tables_found: frozenset[str]) -> Iterator[Said]:
+    for table, number in (("requests", 3), ("appeals", 4)):
         if table not in tables_found:
-            yield f"没有找到第{numeral}章的表格"
+            numeral = _NUMERALS[number - 1]
+            yield Said(f"没有找到第{numeral}章的表格", f"no table of chapter {number} was found")
 
 
 @cache

@@ -78,6 +78,29 @@ def test_every_figure_stands_in_the_archive(tmp_path: Path) -> None:
     assert sorted(addresses()[id_ - 1] for id_ in ids) == sorted(fact for (fact,) in facts)
 
 
+def test_every_check_names_its_operands(tmp_path: Path) -> None:
+    """A check that holds does not repeat its operands; the view gives them from the form."""
+    db = built(tmp_path, Got("/1.html", report(0), title(0)))
+    [(rule_place,)] = db.execute(
+        "select place from finding where rule = 'R3.3' and outcome = 'pass' and figures is null"
+        " and place = 'requests.granted'"
+    ).fetchall()
+    figures = db.execute(
+        "select figure from finding_figure where rule = 'R3.3' and place = ? order by figure",
+        [rule_place],
+    ).fetchall()
+    columns = "company law_service natural_person other_org public_interest_org research_inst total"
+    assert [(f"requests.granted.{column}",) for column in columns.split()] == figures
+    printed = {
+        address
+        for (address,) in db.execute(
+            "select table_name || '.' || \"row\" || '.' || \"column\" from fact"
+        ).fetchall()
+    }
+    asked = "select distinct figure from finding_figure where rule = 'R3.2'"
+    assert {address for (address,) in db.execute(asked).fetchall()} <= printed
+
+
 def test_headline_totals_are_the_printed_totals(tmp_path: Path) -> None:
     """Denials are the sum of their reasons; what balances in table 三 balances in the headlines."""
     archive = built(tmp_path, Got("/1.html", report(0), title(0)))

@@ -22,7 +22,7 @@ def test_archive_has_the_published_tables(archive: Database) -> None:
     assert {"agency", "site", "report", "report_text", "section", "finding", "rule", "run"} <= {
         *names
     }
-    assert archive.view_names() == ["fact"]
+    assert archive.view_names() == ["fact", "finding_figure"]
 
 
 def test_value_tables_carry_every_forms_columns(archive: Database) -> None:
