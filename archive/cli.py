@@ -5,6 +5,8 @@ import click
 from archive.commands.build import build
 from archive.commands.crawl import crawl
 from archive.commands.demo import demo
+from archive.commands.diff import diff
+from archive.commands.fixture import fixture
 from archive.commands.parse import parse
 from archive.commands.serve import serve
 from archive.commands.sites import sites
@@ -24,5 +26,5 @@ def main() -> None:
     """  # noqa: D301 - \b keeps click from wrapping
 
 
-for _command in (demo, sites, crawl, parse, build, serve, verify):
+for _command in (demo, sites, crawl, parse, build, serve, verify, fixture, diff):
     main.add_command(_command)
