@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from crawler.run import crawl
@@ -31,7 +31,8 @@ def city(web: Web) -> Site:
     rows = ((f"/{number}.html", title(f"第{number}局")) for number in range(PAGES))
     web.pages["/nb/"] = listing(*rows)
     web.pages |= {f"/{number}.html": report(f"第{number}局") for number in range(PAGES)}
-    return web.site("links", "/nb/", link="li a")
+    # at full speed the crawl could end before the mishap on a busy machine
+    return replace(web.site("links", "/nb/", link="li a"), delay=0.03)
 
 
 def started(site: Site, folder: Path) -> subprocess.Popen[str]:

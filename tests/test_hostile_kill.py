@@ -140,7 +140,7 @@ cms = "links"
 base = "{site.base}"
 hosts = ["{site.hosts[0]}"]
 lists = ["{site.lists[0]}"]
-delay = 0
+delay = 0.01  # at full speed the crawl could end before it is killed on a busy machine
 loopback = true
 options = {{ link = "li a" }}
 """
