@@ -18,8 +18,9 @@ from parsers.forms import Column, Form
 from parsers.forms.lookup import FormLookup, lookup
 from parsers.forms.places import printed_places
 from parsers.grid import Table
+from parsers.lines import Line, is_number
 from parsers.model import Cell, CellRef, Figure, Finding, Grid, Kind
-from parsers.rows import Line, TableReading, is_number
+from parsers.rows import TableReading
 
 # A page that carries this many different labels of a form has its tables, readable or not.
 _ENOUGH_LABELS = 8

@@ -1,6 +1,6 @@
 """Which column of the form each printed column is, decided by the header's labels alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.forms.labels import label_key, label_unit
@@ -9,6 +9,8 @@ from parsers.grid import Table
 from parsers.model import Cell
 
 _MOST_LINES = 12  # printed headers have three lines at most; more are damage or an attack
+_SERIAL = frozenset({"序号", "编号"})  # a column that counts the rows
+_REMARKS = frozenset({"备注", "说明", "备注说明"})  # a column beside the values, for words
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +18,23 @@ class Header:
     """The value columns of a stretch from left to right, with the units their labels state.
 
     `cells` are the cells that name the columns, empty where the table states no positions (text
-    without column spans).
+    without column spans). `serials` and `remarks` name columns that hold no values.
     """
 
     heads: tuple[Head, ...]
     units: tuple[str, ...]
     cells: tuple[Cell, ...] = ()
+    serials: tuple[Cell, ...] = ()
+    remarks: tuple[Cell, ...] = ()
+
+    def values_and_labels(self, cells: Sequence[Cell]) -> Sequence[Cell]:
+        """Return the cells of a line without those that count the rows or hold remarks."""
+        aside = self.serials + self.remarks
+        return [cell for cell in cells if not _is_under(cell, aside)] if aside else cells
+
+    def counting(self, cells: Sequence[Cell]) -> list[Cell]:
+        """Return the cells of a line that count the rows."""
+        return [cell for cell in cells if _is_under(cell, self.serials)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +48,22 @@ class Stretch:
 def stretches(table: Table, form: FormLookup) -> Iterator[Stretch]:
     """Yield the stretches of a table that stand under a header with labels of the form."""
     texts = {cell.text for cell in table.grid.cells}
-    words = {text for text in texts if text and label_key(text) in form.header_words}
-    kinds = [_kind(cells, form, words) for cells in table.rows]
+    keys = {text: label_key(text) for text in texts if text}
+    words = {text for text, key in keys.items() if key in form.header_words}
+    turned = {text for text in words if keys[text] in form.turned_words}
+    kinds = [_kind(cells, form, words, turned) for cells in table.rows]
     row = 0
     while row < table.height:
         if kinds[row] != "header":
             row += 1
             continue
-        body = _end(kinds, row, "header")
-        end = _end(kinds, body, "body")
+        body = _end_of_header(kinds, row)
+        end = _end_of_body(kinds, body)
         yield Stretch(range(row, body), range(body, end))
         row = end
 
 
-def is_caption(cells: tuple[Cell, ...], form: FormLookup) -> bool:
+def is_caption(cells: Sequence[Cell], form: FormLookup) -> bool:
     """Say whether a row prints nothing but a caption of the form."""
     printed = [cell.text for cell in cells if cell.text]
     return len(printed) == 1 and label_key(printed[0]) in form.captions
@@ -71,18 +86,33 @@ def find_headers(table: Table, rows: range, form: FormLookup) -> list[tuple[Bloc
     ]
 
 
-def _kind(cells: tuple[Cell, ...], form: FormLookup, words: set[str]) -> str:
-    """Say what a row is; *words* are the table's texts that stand in headers only."""
+def _kind(cells: Sequence[Cell], form: FormLookup, words: set[str], turned: set[str]) -> str:
+    """Say what a row is; *words* are the table's texts that stand in headers only.
+
+    Those of *turned* may also name a row, which then has numbers.
+    """
     if not cells:
         return ""
-    if any(cell.text in words for cell in cells):
+    found = [cell.text for cell in cells if cell.text in words]
+    if found and not (turned.issuperset(found) and any(cell.text.isdecimal() for cell in cells)):
         return "header"
+    if not any(cell.text for cell in cells):
+        return "blank"
     return "caption" if is_caption(cells, form) else "body"
 
 
-def _end(kinds: list[str], row: int, kind: str) -> int:
-    """Return the first row from *row* on that is neither of the kind nor empty."""
-    while row < len(kinds) and kinds[row] in ("", kind):
+def _end_of_header(kinds: Sequence[str], row: int) -> int:
+    """Return the row after a header's last; blank lines inside of it say nothing."""
+    end = row
+    while row < len(kinds) and kinds[row] in ("", "blank", "header"):
+        row += 1
+        end = row if kinds[row - 1] == "header" else end
+    return end
+
+
+def _end_of_body(kinds: Sequence[str], row: int) -> int:
+    """Return the first row from *row* on that is a header or a caption."""
+    while row < len(kinds) and kinds[row] in ("", "blank", "body"):
         row += 1
     return row
 
@@ -90,16 +120,23 @@ def _end(kinds: list[str], row: int, kind: str) -> int:
 def _by_position(table: Table, rows: range, block: BlockLookup) -> Header | None:
     heads: list[Head] = []
     cells: list[Cell] = []
+    serials: list[Cell] = []
+    remarks: list[Cell] = []
     for leaf, path in _columns(table, rows, block):
         head = block.heads.get(path)
         if head is not None:
             heads.append(head)
             cells.append(leaf)
-        elif heads:
+        elif path[-1] in _SERIAL:
+            serials.append(leaf)
+        elif path[-1] in _REMARKS and len(path) == 1:
+            remarks.append(leaf)
+        elif heads and path not in block.groups:  # an empty column stands under a group alone
             return None  # beside the value columns every label must be known
     if len(heads) != len(block.order) or set(heads) != set(block.order):
         return None
-    return Header(tuple(heads), tuple(label_unit(cell.text) for cell in cells), tuple(cells))
+    units = tuple(label_unit(cell.text) for cell in cells)
+    return Header(tuple(heads), units, tuple(cells), tuple(serials), tuple(remarks))
 
 
 def _columns(
@@ -117,13 +154,28 @@ def _columns(
 
 
 def _by_reading(table: Table, rows: range, block: BlockLookup) -> Header | None:
-    words = [_word(cell, block) for row in rows for cell in table.rows[row] if cell.text]
-    if words and (words[0] == block.corner or words[0] not in block.sequence):
-        del words[0]
-    wanted = list(block.sequence)
-    if words not in (wanted, wanted[block.n_outermost :]):
+    """Return the header whose labels read line by line exactly like the form's.
+
+    Its cells state positions only where they stand in the order of the columns.
+    """
+    found = [(_word(cell, block), cell) for row in rows for cell in table.rows[row] if cell.text]
+    known = [word for word, _ in block.sequence]
+    if found and (found[0][0] == block.corner or found[0][0] not in known):
+        del found[0]
+    wanted = block.sequence[len(block.sequence) - len(found) :]
+    if len(wanted) not in (len(known), len(known) - block.n_outermost):
         return None
-    return Header(block.order, ("",) * len(block.order))
+    if [word for word, _ in found] != [word for word, _ in wanted]:
+        return None
+    leaves = {head: cell for (_, head), (_, cell) in zip(wanted, found, strict=True) if head}
+    cells = tuple(leaves[head] for head in block.order)
+    units = tuple(label_unit(cell.text) for cell in cells)
+    lefts = [cell.left for cell in cells]
+    return Header(block.order, units, cells if lefts == sorted(set(lefts)) else ())
+
+
+def _is_under(cell: Cell, heads: Sequence[Cell]) -> bool:
+    return any(head.left <= cell.left < head.left + head.width for head in heads)
 
 
 def _word(cell: Cell, block: BlockLookup) -> str:

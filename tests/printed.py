@@ -3,6 +3,7 @@
 Synthetic: 甲市民政局 does not exist, the numbers are made up and balance.
 """
 
+import random
 from dataclasses import dataclass, field
 from html import escape
 
@@ -108,6 +109,32 @@ class Printed:
         third = [TD(name) for name in names * 2]
         values = [cell for row in block.rows for cell in self._cells(block, row.code)]
         return [first, second, third, values]
+
+
+def distinct(name: str, alternative: str = "", seed: int = 1, title: str = "") -> Printed:
+    """A report whose numbers are nearly all different and balance: no two can change places."""
+    made, rng = form(name), random.Random(seed)
+    choice = alternative or made.alternatives[0]
+    values = {".".join(place): str(rng.randint(100, 999)) for place in made.places(choice)}
+    values |= {place: f"增加{n}" for place, n in values.items() if place.endswith("items_change")}
+    values |= {place: f"{2 * int(n)}" for place, n in values.items() if place.endswith("in_force")}
+    values |= {place: f"{n}万元" for place, n in values.items() if place.endswith(".amount")}
+    requests, appeals = made.blocks[-2:]
+    rows = [row.code for row in made.rows(requests, choice)]
+    outer = ("new_received", "carried_in", "outcomes_total", "carried_out")
+    for column in requests.columns[:-1]:
+        counts = {row: rng.randint(1, 40) for row in rows}
+        counts["outcomes_total"] = sum(n for row, n in counts.items() if row not in outer)
+        received = counts["outcomes_total"] + counts["carried_out"] - counts["carried_in"]
+        counts["new_received"] = received
+        values |= {f"requests.{row}.{column.code}": str(n) for row, n in counts.items()}
+    for row in rows:
+        parts = [int(values[f"requests.{row}.{column.code}"]) for column in requests.columns[:-1]]
+        values[f"requests.{row}.total"] = str(sum(parts))
+    for row in (each.code for each in appeals.rows):
+        parts = [int(values[f"appeals.{row}.{column.code}"]) for column in appeals.columns[:-1]]
+        values[f"appeals.{row}.total"] = str(sum(parts))
+    return Printed(made, choice, values, title or f"甲市民政局{made.first_year}年政府信息公开年报")
 
 
 def draw(rows: Rows) -> str:

@@ -1,0 +1,176 @@
+"""Tables as publishers draw them: every number exact under its label, or refused with a finding.
+
+Synthetic: the numbers are made up and balance, no two of them can change places unseen.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.printed import TD, Printed, Rows, distinct
+from tests.quirks import FORMS, assert_exact, assert_refused
+
+Tables = list[Rows]
+DISCLOSURE, REQUESTS, APPEALS = range(3)
+N_HEADER = 3  # lines of the headers of chapters 三 and 四
+
+
+def cell_of(tables: Tables, text: str) -> TD:
+    return next(cell for rows in tables for row in rows for cell in row if cell.text == text)
+
+
+def row_of(rows: Rows, text: str) -> list[TD]:
+    return next(row for row in rows for cell in row if cell.text == text)
+
+
+def remarks_beside_requests(tables: Tables) -> None:
+    tables[REQUESTS][0].append(TD("备注", N_HEADER))
+    for n, row in enumerate(tables[REQUESTS][N_HEADER:]):
+        row.append(TD("见附件" if n == 4 else ""))
+
+
+def remarks_beside_disclosure(tables: Tables) -> None:
+    for row in tables[DISCLOSURE]:
+        if len(row) == 1:
+            row[0].colspan += 1
+        else:
+            row.append(TD("备 注" if row[0].text == "信息内容" else ""))
+
+
+def serial_numbers_in_requests(tables: Tables) -> None:
+    tables[REQUESTS][0].insert(0, TD("序号", N_HEADER))
+    for n, row in enumerate(tables[REQUESTS][N_HEADER:], 1):
+        row.insert(0, TD(str(n)))
+
+
+def serial_numbers_in_disclosure(tables: Tables) -> None:
+    n = 0
+    for row in tables[DISCLOSURE]:
+        if len(row) == 1:
+            row[0].colspan += 1
+        elif row[0].text == "信息内容":
+            row.insert(0, TD("序号"))
+        else:
+            row.insert(0, TD(str(n := n + 1)))
+
+
+def phantom_column_right(tables: Tables) -> None:
+    for rows in tables:
+        for row in rows:
+            row.append(TD(""))
+
+
+def phantom_column_left(tables: Tables) -> None:
+    for rows in tables[:APPEALS]:
+        for row in rows:
+            row.insert(0, TD(""))
+
+
+def phantom_column_between(tables: Tables) -> None:
+    rows = tables[REQUESTS]
+    rows[0][1].colspan += 1
+    rows[1][1].colspan += 1
+    rows[2].insert(2, TD(""))
+    for row in rows[N_HEADER:]:
+        row.insert(len(row) - 4, TD(""))
+
+
+def phantom_rows(tables: Tables) -> None:
+    for place in (3, 2, 1):
+        tables[APPEALS].insert(place, [TD(""), TD(""), TD("")])
+    tables[DISCLOSURE].insert(2, [TD(""), TD("")])
+    tables[REQUESTS].append([TD(""), TD(""), TD("")])
+
+
+def inner_span_too_short(tables: Tables) -> None:
+    cell_of(tables, "（五）不予处理").rowspan -= 1
+
+
+def total_before_natural_persons(tables: Tables) -> None:
+    rows = tables[REQUESTS]
+    rows[1].insert(0, rows[1].pop())
+    for row in rows[N_HEADER:]:
+        row.insert(len(row) - 7, row.pop())
+
+
+def rows_in_another_order(tables: Tables) -> None:
+    rows = tables[REQUESTS]
+    rows[3], rows[4] = rows[4], rows[3]
+    rows.insert(5, rows.pop())
+
+
+def header_again_in_the_middle(tables: Tables) -> None:
+    rows = tables[REQUESTS]
+    rows[-1:-1] = [list(row) for row in rows[:N_HEADER]]
+
+
+def one_table_for_all(tables: Tables) -> None:
+    tables[:] = [[], [], [row for rows in tables for row in rows]]
+
+
+QUIRKS: list[Callable[[Tables], None]] = [
+    remarks_beside_requests, remarks_beside_disclosure,
+    serial_numbers_in_requests, serial_numbers_in_disclosure,
+    phantom_column_right, phantom_column_left, phantom_column_between, phantom_rows,
+    inner_span_too_short, total_before_natural_persons, rows_in_another_order,
+    header_again_in_the_middle, one_table_for_all,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("quirk", QUIRKS, ids=lambda quirk: quirk.__name__)
+def test_what_changes_no_number_raises_no_doubt(name: str, quirk: Callable[[Tables], None]) -> None:
+    """The labels tell every number, whatever stands beside, between or around them."""
+    printed = distinct(name)
+    tables = printed.tables()
+    quirk(tables)
+    assert_exact(printed.page(tables), printed)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_span_out_of_the_table_does_not_hide_the_last_row(name: str) -> None:
+    """四、结转下年度继续办理 is itself although 三 reaches down to it."""
+    printed = distinct(name)
+    tables = printed.tables()
+    cell_of(tables, "三、本年度办理结果").rowspan += 3
+    assert_exact(printed.page(tables), printed, "grid.span_clipped")
+
+
+def test_a_number_among_the_remarks_is_reported() -> None:
+    """It belongs to no column of the form; the values beside it are exact."""
+    printed = distinct("F2021")
+    tables = printed.tables()
+    remarks_beside_requests(tables)
+    tables[REQUESTS][6][-1].text = "7"
+    assert_exact(printed.page(tables), printed, "form.number_unclaimed")
+
+
+def test_routes_of_appeal_may_stand_line_by_line() -> None:
+    """Chapter 四 with a line for each route, as some departments draw it."""
+    printed = distinct("F2021")
+    tables = printed.tables()
+    tables[APPEALS] = routes_by_line(printed)
+    assert_exact(printed.page(tables), printed)
+
+
+def routes_by_line(printed: Printed) -> Rows:
+    appeals = printed.form.blocks[-1]
+    values = [
+        [TD(printed.values[f"appeals.{row.code}.{column.code}"]) for column in appeals.columns]
+        for row in appeals.rows
+    ]
+    return [
+        [TD("项目", 1, 2), *(TD(column.path[-1]) for column in appeals.columns)],
+        [TD("行政复议", 1, 2), *values[0]],
+        [TD("行政诉讼", 2), TD("未经复议直接起诉"), *values[1]],
+        [TD("复议后起诉"), *values[2]],
+    ]
+
+
+def test_a_group_nobody_knows_proves_nothing() -> None:
+    """A row is told by its last label alone only where no unknown label stands before it."""
+    printed = distinct("F2021")
+    tables = printed.tables()
+    cell_of(tables, "（四）无法提供").text = "（四）无从提供"
+    lost = {"requests.unable_not_held", "requests.unable_needs_creation", "requests.unable_unclear"}
+    assert_refused(printed.page(tables), printed, lost, "form.label_unknown", "form.row_missing")
