@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.amounts import parse_amount
+from parsers.arranging import read_tables
 from parsers.choosing import choose_form, words_of
 from parsers.doubts import (
     duplicate_row,
@@ -24,8 +25,6 @@ from parsers.rows import TableReading
 
 # A page that carries this many different labels of a form has its tables, readable or not.
 _ENOUGH_LABELS = 8
-# One table is looked at for its doubts only if it carries two labels: 其他 alone says nothing.
-_TELLING_LABELS = 2
 
 Place = tuple[str, str, str]
 
@@ -52,11 +51,9 @@ def match_form(grids: Sequence[Grid], form: Form | None = None) -> Matched | Non
     """
     words = [words_of(grid) for grid in grids]
     chosen = lookup(form) if form is not None else choose_form(words)
-    readings = [
-        TableReading(Table(grid), chosen)
-        for grid, found in zip(grids, words, strict=True)
-        if len(found & (chosen.labels | chosen.header_words)) >= _TELLING_LABELS
-    ]
+    known = chosen.labels | chosen.header_words
+    counts = [(grid, len(found & known)) for grid, found in zip(grids, words, strict=True)]
+    readings = read_tables(counts, chosen)
     found = frozenset().union(*words)
     if not any(each.lines for each in readings) and len(found & chosen.labels) < _ENOUGH_LABELS:
         return None
@@ -71,14 +68,14 @@ class _Filling:
         self.findings: list[Finding] = []
         self.filled: dict[Place, Figure] = {}
         self._columns = form.columns
-        lines = [(line, each.table.grid.ordinal) for each in readings for line in each.lines]
-        for line, grid in sorted(lines, key=lambda each: _is_blank(each[0])):
-            self._put(line, grid)
+        lines = [(line, each.table) for each in readings for line in each.lines]
+        for line, table in sorted(lines, key=lambda each: _is_blank(each[0])):
+            self._put(line, table)
         self.unread: set[int] = set()
         for each in readings:
             self.findings += _doubts(each)
             if each.refusals or any(map(is_number, each.unclaimed())):
-                self.unread.add(each.table.grid.ordinal)
+                self.unread.update(each.table.printed(cell)[0] for cell in each.table.grid.cells)
 
     def matched(self) -> Matched:
         """Return what is filled, with a figure of kind missing for every other place."""
@@ -96,12 +93,13 @@ class _Filling:
             self.form, alternative, figures, tuple(self.findings), frozenset(self.unread)
         )
 
-    def _put(self, line: Line, grid: int) -> None:
+    def _put(self, line: Line, table: Table) -> None:
         again: list[Figure] = []
-        table, heads = line.block.block.table, line.header.heads
+        code, heads = line.block.block.table, line.header.heads
         for (row, column), unit, cell in zip(heads, line.units, line.cells, strict=True):
-            place = (table, line.row or row, column)
-            figure, notes = _figure(place, self._columns[place], unit, cell, grid)
+            place = (code, line.row or row, column)
+            printed = table.printed(cell)
+            figure, notes = _figure(place, self._columns[place], unit, *printed)
             if place in self.filled:
                 again.append(figure)
             else:
@@ -164,7 +162,7 @@ def _is_blank(line: Line) -> bool:
 
 
 def _figure(
-    place: Place, column: Column, unit: str, cell: Cell, grid: int
+    place: Place, column: Column, unit: str, grid: int, cell: Cell
 ) -> tuple[Figure, tuple[str, ...]]:
     amount = parse_amount(
         cell.text, column.unit, unit, column.signed, column.decimal, column.unit_stated

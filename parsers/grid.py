@@ -6,7 +6,7 @@ One place for all media; keeps the source of every cell, never a dense matrix.
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
@@ -18,6 +18,8 @@ MAX_COLSPAN = 1000
 # Positions one table may cover. The largest form covers 290, a 65-line table with six columns 400;
 # at this limit expansion takes 0.2 s. Beyond it spans count as one position each.
 MAX_POSITIONS = 500_000
+
+Printed = tuple[int, Cell]  # ordinal of a grid, cell in it
 
 _left = attrgetter("left")
 _LEADING_DIGITS = re.compile(r"[ \t\r\n\f]*\+?([0-9]+)")
@@ -166,11 +168,13 @@ class Table:
     """A grid seen by rows and positions.
 
     `rows` holds for each row the cells that begin in it, in column order; rows in which none
-    begins are empty tuples.
+    begins are empty tuples. Where cells were moved to be read, *printed* has for the `id` of each
+    the grid and the cell it was printed as.
     """
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, printed: Mapping[int, Printed] | None = None) -> None:
         self.grid = grid
+        self._printed = printed or {}
         self.height = max((cell.top + cell.height for cell in grid.cells), default=0)
         self.width = max((cell.left + cell.width for cell in grid.cells), default=0)
         origins: list[list[Cell]] = [[] for _ in range(self.height)]
@@ -180,6 +184,13 @@ class Table:
             row.sort(key=_left)
         self.rows: tuple[tuple[Cell, ...], ...] = tuple(map(tuple, origins))
         self._covering: list[list[Cell]] | None = None
+
+    def printed(self, cell: Cell) -> Printed:
+        """Return the ordinal of the grid in which a cell is printed, and the cell as it is there.
+
+        *cell* is one of the table's own objects.
+        """
+        return self._printed.get(id(cell)) or (self.grid.ordinal, cell)
 
     def at(self, row: int, col: int) -> Cell | None:
         """Return the cell that covers a position, None where there is none."""

@@ -21,7 +21,11 @@ class Refusal:
 
 
 class TableReading:
-    """What a table yields under a form: lines, refusals, and the cells that were understood."""
+    """What a table yields under a form: lines, refusals, and the cells that were understood.
+
+    `n_before` rows stand before the first header; `goes_on` says that the last line stands under a
+    header whose columns are known, so that what follows the table may belong to it.
+    """
 
     def __init__(self, table: Table, form: FormLookup) -> None:
         self.table = table
@@ -33,8 +37,16 @@ class TableReading:
         for cells in table.rows:
             if is_caption(cells, form):
                 self._claim(cells)
+        self.n_before = table.height
+        self.goes_on = False
         for stretch in stretches(table, form):
+            self.n_before = min(self.n_before, stretch.header.start)
             self._read(stretch)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether lines were read and nothing was left over or refused."""
+        return bool(self.lines) and not self.refusals and not any(self.unclaimed())
 
     def unclaimed(self) -> Iterator[Cell]:
         """Yield the cells with digits that nothing was made of."""
@@ -52,6 +64,7 @@ class TableReading:
             self._claim(header)
         else:
             self._refuse("form.header_unknown", header)
+        self.goes_on = bool(candidates) and stretch.body.stop == self.table.height
         unit = self._unit_above(stretch.header.start)
         for row in stretch.body if candidates else ():
             if self.table.rows[row]:

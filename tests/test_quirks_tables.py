@@ -4,14 +4,18 @@ Synthetic: the numbers are made up and balance, no two of them can change places
 """
 
 from collections.abc import Callable
+from dataclasses import astuple
 
 import pytest
 
-from tests.printed import TD, Printed, Rows, distinct
-from tests.quirks import FORMS, assert_exact, assert_refused
+from parsers.grid import RawCell, RawRow, expand
+from parsers.report import parse_report
+from tests.printed import TD, Printed, Rows, distinct, draw
+from tests.quirks import FORMS, assert_exact, assert_refused, chapters, html
 
 Tables = list[Rows]
 DISCLOSURE, REQUESTS, APPEALS = range(3)
+ROUTES = ("review", "suit_direct", "suit_after_review")
 N_HEADER = 3  # lines of the headers of chapters 三 and 四
 
 
@@ -174,3 +178,95 @@ def test_a_group_nobody_knows_proves_nothing() -> None:
     cell_of(tables, "（四）无法提供").text = "（四）无从提供"
     lost = {"requests.unable_not_held", "requests.unable_needs_creation", "requests.unable_unclear"}
     assert_refused(printed.page(tables), printed, lost, "form.label_unknown", "form.row_missing")
+
+
+CUTS = [(REQUESTS, -1), (REQUESTS, 12), (REQUESTS, N_HEADER), (DISCLOSURE, 3)]
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize(("table", "row"), CUTS)
+def test_a_table_that_goes_on_without_a_header_is_one(name: str, table: int, row: int) -> None:
+    """Cut before its last row, in the middle, after its header: the labels say what goes on."""
+    printed = distinct(name)
+    drawn = [draw(rows) for rows in printed.tables()]
+    rows = printed.tables()[table]
+    drawn[table] = draw(rows[:row]) + draw(rows[row:])
+    clipped = ("grid.span_clipped",) if row == 12 else ()
+    assert_exact(html(*chapters(printed, drawn)), printed, *clipped)
+
+
+def test_the_cells_of_a_cut_table_are_named_where_they_stand() -> None:
+    """Grid, position and source are those of the second piece."""
+    printed = distinct("F2021")
+    first, second, third = printed.tables()
+    page = html(
+        *chapters(printed, [draw(first), draw(second[:-1]) + draw(second[-1:]), draw(third)])
+    )
+    figures = {each.address: each for each in parse_report(page).figures}
+    assert figures["requests.carried_out.total"].cell == (3, 0, 9, "table[3]/tr[1]/td[8]")
+
+
+def test_a_piece_whose_labels_prove_nothing_is_refused() -> None:
+    """A row that stands above already, an unknown row, values without any label."""
+    printed = distinct("F2021")
+    for table, row, second, lost in [
+        (REQUESTS, 4, printed.tables()[REQUESTS][3:4], set()),
+        (REQUESTS, None, [[TD("五、其他", 1, 3), *(TD("5") for _ in range(7))]], set()),
+        (APPEALS, 3, printed.tables()[APPEALS][3:], {f"appeals.{route}" for route in ROUTES}),
+    ]:
+        tables = printed.tables()
+        drawn = [draw(rows) for rows in tables]
+        keep = tables[table] if table == REQUESTS else tables[table][:row]
+        drawn[table] = draw(keep) + draw(second)
+        assert_refused(html(*chapters(printed, drawn)), printed, lost)
+        if table == APPEALS:
+            assert_refused(html(*chapters(printed, drawn)), printed, lost, "form.row_missing")
+
+
+def turned(rows: Rows) -> Rows:
+    """Rows as columns, spans and all."""
+    grid, _ = expand([RawRow([RawCell(*astuple(cell)) for cell in row]) for row in rows])
+    width = max(cell.left + cell.width for cell in grid.cells)
+    cells = sorted(grid.cells, key=lambda cell: (cell.left, cell.top))
+    return [
+        [TD(cell.text, cell.width, cell.height) for cell in cells if cell.left == left]
+        for left in range(width)
+    ]
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("table", [REQUESTS, APPEALS])
+def test_rows_and_columns_may_be_exchanged(name: str, table: int) -> None:
+    """Applicants down and outcomes across, routes of appeal down."""
+    printed = distinct(name)
+    tables = printed.tables()
+    tables[table] = turned(tables[table])
+    report = assert_exact(printed.page(tables), printed)
+    cell = {each.address: each.cell for each in report.figures}["appeals.review.corrected"]
+    turned_cell = (3, 1, 3, "table[3]/tr[2]/td[2]")
+    assert cell == (turned_cell if table == APPEALS else (3, 3, 1, "table[3]/tr[4]/td[2]"))
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_blocks_of_chapter_two_may_be_turned_under_their_captions(name: str) -> None:
+    """Documents across, made and disclosed down."""
+    printed = distinct(name)
+    tables = printed.tables()
+    starts = [n for n, row in enumerate(tables[DISCLOSURE]) if len(row) == 1]
+    ends = [*starts[1:], len(tables[DISCLOSURE])]
+    tables[DISCLOSURE] = [
+        row
+        for start, end in zip(starts, ends, strict=True)
+        for row in (tables[DISCLOSURE][start], *turned(tables[DISCLOSURE][start + 1 : end]))
+    ]
+    assert_exact(printed.page(tables), printed)
+
+
+def test_a_turned_table_with_an_unknown_label_is_refused() -> None:
+    """Nothing of it is taken."""
+    printed = distinct("F2021")
+    tables = printed.tables()
+    cell_of(tables, "商业企业").text = "商业公司"
+    tables[REQUESTS] = turned(tables[REQUESTS])
+    lost = {f"requests.{row.code}" for row in printed.form.blocks[-2].rows}
+    assert_refused(printed.page(tables), printed, lost, "form.header_unknown", "form.row_missing")
