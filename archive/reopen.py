@@ -1,8 +1,8 @@
 """What stands at a place of an original, read by engines the readers do not use.
 
-HTML is scanned for the tags of tables, PDF text is asked of pdfium, DOCX is walked with
-`xml.etree`, plain text is cut by lines: a figure whose cell does not carry the same text here was
-taken from the wrong place.
+HTML is scanned for the tags of tables, PDF text is asked of pdfium, DOCX, ODT and XLSX are walked
+with `xml.etree`, plain text is cut by lines: a figure whose cell does not carry the same text here
+was taken from the wrong place.
 """
 
 import io
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from xml.etree import ElementTree
 
+from archive.reopen_office import open_odt, open_xls, open_xlsx, same_number
 from parsers.model import Figure, Medium
 from parsers.text import decode
 
@@ -51,6 +52,8 @@ def carries(text: str | None, raw: str, medium: Medium) -> bool:
         return False
     if medium is Medium.TEXT:
         return bare(raw) in bare(text)
+    if medium in (Medium.XLSX, Medium.XLS):
+        return bare(raw) == bare(text) or same_number(text, raw)
     return bare(raw) == bare(text)
 
 
@@ -206,5 +209,8 @@ _OPENERS: Mapping[Medium, Callable[[bytes], Opened]] = {
     Medium.HTML: _open_html,
     Medium.PDF: _open_pdf,
     Medium.DOCX: _open_docx,
+    Medium.ODT: open_odt,
+    Medium.XLSX: open_xlsx,
+    Medium.XLS: open_xls,
     Medium.TEXT: _open_text,
 }

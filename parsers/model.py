@@ -81,11 +81,16 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An original as it was fetched. `media_type` is a hint only: servers lie, readers sniff."""
+    """An original as it was fetched. `media_type` is a hint only: servers lie, readers sniff.
+
+    `converted` is what another program made of an original that no reader of ours opens: the DOCX
+    of an old Word file.
+    """
 
     body: bytes
     url: str = ""
     media_type: str = ""
+    converted: bytes = b""
 
     @property
     def sha256(self) -> str:

@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 
 from parsers.model import Document, Grid, Medium, UnreadableDocument
 from parsers.readers import read, reread, sniff
+from tests.opendocument import odt
+from tests.printed import Printed, form
+from tests.sheets import xls
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (
@@ -42,6 +45,10 @@ MEDIA = [
     (COPIED.encode("gbk"), Medium.TEXT),
     ("第一项 < 第二项".encode(), Medium.TEXT),
     (zipped("word/document.xml"), Medium.DOCX),
+    (zipped("xl/workbook.xml"), Medium.XLSX),
+    (odt(Printed(form("F2021"))), Medium.ODT),
+    (xls(Printed(form("F2021"))), Medium.XLS),
+    (b"{\\rtf1 x}", Medium.DOC),
 ]
 
 
@@ -57,11 +64,13 @@ REFUSED = [
     (b"\x89PNG\r\n\x1a\n" + bytes(50), "an image"),
     (b"\xff\xd8\xff\xe0" + bytes(50), "an image"),
     (b"GIF89a" + bytes(50), "an image"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "old Word format.*convert"),
-    (b"{\\rtf1 x}", "RTF.*convert"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "damaged Office file"),
+    (b"{\\rtf1 x}", "old Word file.*LibreOffice"),
     (b"Rar!\x1a\x07", "RAR"),
     (b"\x1f\x8b\x08", "gzip"),
-    (zipped("xl/workbook.xml"), "spreadsheet"),
+    (zipped("xl/workbook.xml"), "damaged spreadsheet"),
+    (zipped("xl/workbook.bin"), "XLSB"),
+    (zipped("content.xml"), "no text"),
     (zipped("OFD.xml"), "OFD"),
     (b"PK\x03\x04" + bytes(50), "damaged ZIP"),
     (bytes(range(1, 32)) * 20, "no text"),

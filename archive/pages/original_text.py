@@ -1,4 +1,4 @@
-"""Archived text and Word files as harmless HTML with the place of a figure marked."""
+"""Archived text, Word files and spreadsheets as harmless HTML with the place of a figure marked."""
 
 import re
 from collections.abc import Iterable
@@ -32,7 +32,7 @@ def _line(line: str, number: int, first: int, last: int) -> str:
 
 
 def marked_blocks(body: bytes, source: str) -> str:
-    """Return a Word file as the readers see it: its paragraphs and tables, one cell marked."""
+    """Return an Office file as the readers see it: its paragraphs and tables, one cell marked."""
     try:
         reading = read(Document(body))
     except UnreadableDocument as error:

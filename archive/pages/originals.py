@@ -24,7 +24,7 @@ from parsers.model import Medium
 LONGEST_SOURCE = 500
 # An original comes from another site: whatever got past the sanitiser may neither run nor load.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
-_SUFFIX = {Medium.HTML: "html", Medium.PDF: "pdf", Medium.DOCX: "docx", Medium.TEXT: "txt"}
+_SUFFIX = {medium: medium.value for medium in Medium} | {Medium.TEXT: "txt", Medium.SCAN: "bin"}
 _IMMUTABLE = "max-age=86400, immutable"
 
 
@@ -40,7 +40,7 @@ async def _row(datasette: Datasette, request: Request, columns: str) -> dict[str
 async def download(datasette: Datasette, request: Request) -> Response:
     """Answer `/-/original/<sha256>/download`: the bytes as fetched, never to be run in a page."""
     original = await _row(datasette, request, "sha256, medium, body")
-    suffix = _SUFFIX.get(Medium(original["medium"]), "bin") if original["medium"] else "bin"
+    suffix = _SUFFIX[Medium(original["medium"])] if original["medium"] else "bin"
     headers = {
         "Content-Disposition": f'attachment; filename="{original["sha256"][:16]}.{suffix}"',
         "Content-Security-Policy": POLICY,

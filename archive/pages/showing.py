@@ -47,7 +47,7 @@ def _body(medium: str, body: bytes, wanted: Wanted) -> str:
     if medium == Medium.PDF:
         words = Words(wanted.language)
         return marked_pdf(body, wanted.sha256, wanted.source, wanted.page, words)
-    if medium == Medium.DOCX:
+    if medium in (Medium.DOCX, Medium.ODT, Medium.XLSX, Medium.XLS):
         return marked_blocks(body, wanted.source)
     return marked_text(body, wanted.source)
 

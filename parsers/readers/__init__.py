@@ -10,6 +10,11 @@ The source of a cell names its place so that anyone can open it again:
 * PDF `p7:x0,top,x1,bottom`: a box on page 7 in points from its top left corner; the parts of a cell
   that a page break cut are joined by `+`;
 * DOCX `tbl[2]/tr[3]/tc[4]`: the same with `w:tbl`, `w:tr` and `w:tc` of `word/document.xml`;
+* DOC, WPS and RTF `docx:tbl[2]/tr[3]/tc[4]`: a place in the DOCX that the file was converted to;
+* ODT `table[2]/row[3]/cell[4]`: the same with `table:table`, `table:table-row` and the cells of a
+  row, covered ones counted, of `content.xml`; what is repeated stands once;
+* XLSX and XLS `sheet[1]/B7`: the first sheet of the workbook, hidden ones counted, and the cell as
+  spreadsheets name it, of merged cells the first;
 * text `L57` or `L57-58`: lines, from 1.
 """
 
@@ -33,6 +38,18 @@ def read(document: Document) -> Reading:
         from parsers.readers.docx import read_docx
 
         return read_docx(document)
+    if medium is Medium.DOC:
+        from parsers.readers.doc import read_doc
+
+        return read_doc(document)
+    if medium in (Medium.XLSX, Medium.XLS):
+        from parsers.readers.sheet import read_sheets
+
+        return read_sheets(document, medium)
+    if medium is Medium.ODT:
+        from parsers.readers.odt import read_odt
+
+        return read_odt(document)
     from parsers.readers.plain import read_plain
 
     return read_plain(document)

@@ -20,6 +20,7 @@ from parsers.model import (
     Reading,
     UnreadableDocument,
 )
+from parsers.readers.docx_columns import column_widths, without_phantoms
 from parsers.readers.docx_parts import heading_levels, metadata, outline, part, value
 from parsers.readers.docx_text import attribute, children, inner_boxes, local, paragraph_text
 
@@ -122,7 +123,8 @@ def _table(walk: _Walk, table: etree._Element) -> Iterator[Block]:
     if own:
         walk.n_grids += 1
         ordinal = walk.n_grids
-        yield Grid(tuple(_placed(walk, rows)), ordinal, walk.numbers[table])
+        printed = without_phantoms(tuple(_placed(walk, rows)), column_widths(table))
+        yield Grid(printed, ordinal, walk.numbers[table])
 
 
 def _cells_inside(cell: etree._Element) -> int:

@@ -16,7 +16,9 @@ MAX_TAGS = 500_000
 _PROPERTIES = ("title", "subject", "created", "modified")
 
 
-def part(archive: zipfile.ZipFile, name: str, *, optional: bool = False) -> etree._Element:
+def part(
+    archive: zipfile.ZipFile, name: str, *, optional: bool = False, what: str = "Word file"
+) -> etree._Element:
     """Return the root of a part, an empty element for an optional part that is absent."""
     if optional and name not in archive.namelist():
         return etree.Element("absent")
@@ -24,7 +26,7 @@ def part(archive: zipfile.ZipFile, name: str, *, optional: bool = False) -> etre
         content = stream.read(MAX_PART + 1)  # what it declares as its size may be a lie
     if len(content) > MAX_PART or content.count(b"<") > MAX_TAGS:
         raise UnreadableDocument(
-            f"Word file whose {name} unpacks to over {MAX_PART / 1e6:.0f} MB "
+            f"{what} whose {name} unpacks to over {MAX_PART / 1e6:.0f} MB "
             f"or {MAX_TAGS:,} tags: not a report, or hostile"
         )
     parser = etree.XMLParser(
@@ -33,7 +35,7 @@ def part(archive: zipfile.ZipFile, name: str, *, optional: bool = False) -> etre
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableDocument(f"damaged Word file ({name}): fetch it again") from error
+        raise UnreadableDocument(f"damaged {what} ({name}): fetch it again") from error
 
 
 def metadata(properties: etree._Element) -> Iterator[tuple[str, str]]:

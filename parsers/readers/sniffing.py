@@ -3,18 +3,25 @@
 import io
 import re
 import zipfile
+import zlib
 
 from parsers.model import Medium, UnreadableDocument
+from parsers.readers.ole import MAGIC, BrokenContainer, Container
 
 # Scanned PDFs reach some 40 MB; pages and Word files, pictures included, stay below 10 MB. A page
 # costs up to 25 times its size in memory: at its limit 300 MB with nothing but attributes.
 MAX_BYTES = {
     Medium.PDF: 100_000_000,
     Medium.DOCX: 50_000_000,
+    Medium.DOC: 50_000_000,
+    Medium.ODT: 50_000_000,
+    Medium.XLSX: 50_000_000,
+    Medium.XLS: 20_000_000,
     Medium.HTML: 12_000_000,
     Medium.TEXT: 8_000_000,
 }
 
+_DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError)
 _HEAD = 65_536
 _TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|article|section|div|table|tr|td|p|br|span"
@@ -30,23 +37,22 @@ _REFUSED = (
     (b"II*\0", _IMAGE),
     (b"MM\0*", _IMAGE),
     (b"RIFF", _IMAGE),
-    (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "old Word format (DOC, WPS, XLS): convert it to DOCX with "
-        "`soffice --headless --convert-to docx FILE`",
-    ),
-    (b"{\\rtf", "rich text (RTF): convert it to DOCX with `soffice --convert-to docx FILE`"),
     (b"Rar!", "a RAR archive: unpack it and give the report itself"),
     (b"7z\xbc\xaf", "a 7z archive: unpack it and give the report itself"),
     (b"\x1f\x8b", "gzip data: unpack it and give the report itself"),
     (b"SQLite format 3\0", "a SQLite database, no report"),
 )
 _ZIP_PARTS = (
-    ("xl/workbook.xml", "a spreadsheet (XLSX): save the report's sheet as HTML or DOCX"),
+    ("xl/workbook.bin", "a binary spreadsheet (XLSB): save it as XLSX"),
     ("ppt/presentation.xml", "a slide show (PPTX): look for the report as page or PDF"),
     ("OFD.xml", "an OFD document: convert it to PDF"),
-    ("content.xml", "an OpenDocument file: convert it to DOCX with soffice"),
+    ("content.xml", "an OpenDocument file, but no text (ODT): save the report as ODT or DOCX"),
 )
+_ZIPPED = {"word/document.xml": Medium.DOCX, "xl/workbook.xml": Medium.XLSX}
+_OPEN_TEXT = b"application/vnd.oasis.opendocument.text"
+_OLD_STREAMS = {"WordDocument": Medium.DOC, "Workbook": Medium.XLS, "Book": Medium.XLS}
+_LOCKED = "an Office file under a password: ask for an open copy"
+_NO_TEXT = "an old Office file, but neither Word nor Excel: save the report as DOCX or PDF"
 
 
 def sniff(body: bytes) -> Medium:
@@ -67,6 +73,10 @@ def _medium(body: bytes) -> Medium:
         return Medium.PDF
     if body.startswith(b"PK"):
         return _zipped(body)
+    if body.startswith(MAGIC):
+        return _old_office(body)
+    if body.startswith(b"{\\rtf"):
+        return Medium.DOC  # the same program converts it
     for magic, meaning in _REFUSED:
         if body.startswith(magic):
             raise UnreadableDocument(meaning)
@@ -75,14 +85,31 @@ def _medium(body: bytes) -> Medium:
     return Medium.TEXT
 
 
+def _old_office(body: bytes) -> Medium:
+    try:
+        streams = Container(body).streams
+    except BrokenContainer as error:
+        raise UnreadableDocument(f"damaged Office file ({error}): fetch it again") from error
+    if "EncryptedPackage" in streams:
+        raise UnreadableDocument(_LOCKED)
+    for name, medium in _OLD_STREAMS.items():
+        if name in streams:
+            return medium
+    raise UnreadableDocument(_NO_TEXT)
+
+
 def _zipped(body: bytes) -> Medium:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            kind = archive.open("mimetype").read(80) if "mimetype" in names else b""
+    except (*_DAMAGED_ZIP, RuntimeError) as error:
         raise UnreadableDocument(f"damaged ZIP or Word file ({error}): fetch it again") from error
-    if "word/document.xml" in names:
-        return Medium.DOCX
+    for part, medium in _ZIPPED.items():
+        if part in names:
+            return medium
+    if "content.xml" in names and kind.startswith(_OPEN_TEXT):
+        return Medium.ODT
     for part, meaning in _ZIP_PARTS:
         if part in names:
             raise UnreadableDocument(meaning)

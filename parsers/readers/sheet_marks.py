@@ -1,0 +1,37 @@
+"""What a spreadsheet says of its cells beside their values: formats, borders, hidden rows."""
+
+from dataclasses import dataclass, field
+
+from parsers.model import UnreadableDocument
+
+# Positions from the first to the last cell of a sheet: calamine takes 30 bytes for each, and a
+# form of 65 lines covers 400.
+MAX_POSITIONS = 500_000
+
+Position = tuple[int, int]  # row and column from 0
+
+
+@dataclass(slots=True)
+class Marks:
+    """One sheet: where its cells end, and what its reader needs to know of them.
+
+    `formats` are number formats other than the general one; `bordered` the cells with a line round
+    them, empty ones too; `unsolved` formulas without a stored result.
+    """
+
+    rows: int = 0
+    columns: int = 0
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    formats: dict[Position, str] = field(default_factory=dict)
+    bordered: set[Position] = field(default_factory=set)
+    unsolved: dict[Position, str] = field(default_factory=dict)
+
+    def reach(self, row: int, column: int) -> None:
+        """Take in that a value stands there; raises UnreadableDocument beyond the limit."""
+        self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
+        if self.rows * self.columns > MAX_POSITIONS:
+            raise UnreadableDocument(
+                f"spreadsheet with cells up to row {self.rows:,} and column {self.columns:,}: "
+                "not a report, or hostile; save the report's own sheet"
+            )

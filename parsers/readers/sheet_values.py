@@ -1,0 +1,97 @@
+"""What a spreadsheet's value prints as, by the number format of its cell.
+
+Formats are code of their own; those that reports use print digits, a percentage, or words beside
+the number. Any other is left alone: the stored number then stands with a note.
+"""
+
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+Value = int | float | str | bool | time | date | datetime | timedelta
+
+_PLAIN = frozenset({"", "general", "@", "g/通用格式", "0_ "})
+# Formats that a file names by number only (ECMA-376 18.8.30) and that change what is printed.
+BUILT_IN = {
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
+    12: "# ?/?", 13: "# ??/??", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00",
+    41: '#,##0;#,##0;"-"', 42: '#,##0;#,##0;"-"', 43: '#,##0.00;#,##0.00;"-"',
+    44: '#,##0.00;#,##0.00;"-"', 48: "##0.0E+0",
+}  # fmt: skip
+# Colours, locales and conditions in square brackets; room for a bracket that is not printed.
+_UNPRINTED = re.compile(r"\[[^\]]*\]|_.|\*.")
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)')
+_DIGITS = re.compile(r"[#,]*[0?#](?:\.(0*[#?]*))?(%?)")
+
+
+def printed(value: Value, code: str = "") -> tuple[str, bool]:
+    """Return the text of a value under a number format, and whether the format was understood.
+
+    >>> printed(162.0), printed(0.1 + 0.2)
+    (('162', True), ('0.3', True))
+    >>> printed(107.678, "0.00"), printed(0.857, "0%"), printed(5.0, '0"件"')
+    (('107.68', True), ('86%', True), ('5件', True))
+    >>> printed(12345.0, "#,##0_ "), printed(0.5, "# ?/?")
+    (('12345', True), ('0.5', False))
+    >>> printed(0.0, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ')
+    ('-', True)
+    """
+    if isinstance(value, bool):
+        return str(value).upper(), True
+    if not isinstance(value, int | float):
+        return str(value).strip(), True
+    try:
+        number = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
+        return _formatted(number, code)
+    except (InvalidOperation, OverflowError):  # 1E+400, nan
+        return str(value), False
+
+
+def _formatted(number: Decimal, code: str) -> tuple[str, bool]:
+    section = _section(code, number)
+    if section.strip().lower() in _PLAIN:
+        return _plain(number), True
+    before, digits, after = _parted(section)
+    if not digits and before:
+        return before, True  # accounts print "-" for zero
+    match = _DIGITS.fullmatch(digits)
+    if match is None:
+        return _plain(number), False
+    decimals, percent = match.groups()
+    shown = number * 100 if percent else number
+    if decimals is None:
+        shown = shown.quantize(Decimal(1), ROUND_HALF_UP)
+    else:
+        shown = shown.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
+        shown = shown.normalize() if decimals.strip("#?") == "" else shown
+    return f"{before}{shown:f}{percent}{after}", True
+
+
+def _section(code: str, number: Decimal) -> str:
+    """Return the part of a format for this number; negative ones keep their own sign."""
+    sections = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', code[:200])
+    return sections[2] if number == 0 and len(sections) > 2 else sections[0]
+
+
+def _parted(section: str) -> tuple[str, str, str]:
+    """Return the words before the digits, the digits' pattern and the words after it."""
+    words: list[str] = []
+
+    def kept(match: re.Match[str]) -> str:
+        words.append(match[1] if match[1] is not None else match[2])
+        return f"\0{len(words) - 1}\0"
+
+    bare = _UNPRINTED.sub("", _LITERAL.sub(kept, section)).replace(" ", "")
+    parts = re.fullmatch(r"((?:\0\d+\0)*)([^\0]*)((?:\0\d+\0)*)", bare)
+    if parts is None:
+        return "", bare, ""
+    outer = [
+        "".join(words[int(number)] for number in re.findall(r"\d+", part))
+        for part in (parts[1], parts[3])
+    ]
+    return outer[0], parts[2], outer[1]
+
+
+def _plain(number: Decimal) -> str:
+    whole = number.to_integral_value()
+    return f"{whole:f}" if number == whole else f"{number.normalize():f}"

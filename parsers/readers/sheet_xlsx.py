@@ -1,0 +1,177 @@
+"""XLSX within bounds: its parts unpacked once, what calamine does not tell read from them.
+
+calamine takes a file of our own making: the same parts, unpacked, without pictures. So nothing it
+reads can be larger than what was counted here.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml import etree
+
+from parsers.model import UnreadableDocument
+from parsers.readers.docx_parts import MAX_TAGS, metadata
+from parsers.readers.docx_text import attribute, local
+from parsers.readers.sheet_marks import Marks
+from parsers.readers.sheet_values import BUILT_IN
+
+# Real workbooks of reports unpack to less than 1 MB; several sheets of departments to some 5 MB.
+MAX_UNPACKED = 24_000_000
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, KeyError,
+)  # fmt: skip
+_WANTED = re.compile(
+    r"\[Content_Types\]\.xml|(?:_rels/|xl/(?:_rels/|worksheets/)?)[^/]*\.(?:xml|rels)"
+    r"|docProps/core\.xml"
+)
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_APART = ("vertAlign", "strike")
+
+
+class Package(NamedTuple):
+    """A workbook in safe bytes, the marks of its sheets in their order, and its properties."""
+
+    body: bytes
+    sheets: tuple[Marks, ...]
+    metadata: tuple[tuple[str, str], ...]
+
+
+def open_xlsx(body: bytes) -> Package:
+    """Unpack a workbook; raises UnreadableDocument for damaged, locked or bomb-like files."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            parts = dict(_unpacked(archive))
+        return _package(parts)
+    except RuntimeError as error:  # zipfile's word for "encrypted"
+        raise UnreadableDocument("spreadsheet under a password: ask for an open copy") from error
+    except (*_DAMAGED, etree.XMLSyntaxError) as error:
+        raise UnreadableDocument(f"damaged spreadsheet ({error}): fetch it again") from error
+
+
+def _unpacked(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    left, tags = MAX_UNPACKED, MAX_TAGS
+    for name in archive.namelist():
+        if _WANTED.fullmatch(name):
+            with archive.open(name) as stream:
+                content = stream.read(left + 1)  # what it declares as its size may be a lie
+            left, tags = left - len(content), tags - content.count(b"<")
+            if left < 0 or tags < 0:
+                raise UnreadableDocument(
+                    f"spreadsheet that unpacks to over {MAX_UNPACKED / 1e6:.0f} MB or "
+                    f"{MAX_TAGS:,} tags: not a report, or hostile"
+                )
+            yield name, content
+
+
+def _package(parts: dict[str, bytes]) -> Package:
+    styles = _Styles(_tree(parts.get("xl/styles.xml", b"<absent/>")))
+    properties = _tree(parts.pop("docProps/core.xml", b"<absent/>"))
+    sheets = tuple(_marks(_tree(parts[name]), styles) for name in _sheet_names(parts))
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            has_texts = name.startswith(("xl/sharedStrings", "xl/worksheets/"))
+            archive.writestr(name, _set_apart(content) if has_texts else content)
+    return Package(stream.getvalue(), sheets, tuple(metadata(properties)))
+
+
+def _tree(content: bytes) -> etree._Element:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    return etree.fromstring(content, parser)
+
+
+def _sheet_names(parts: dict[str, bytes]) -> Iterator[str]:
+    """Yield the part of each sheet in the workbook's order."""
+    targets = {
+        each.get("Id", ""): each.get("Target", "")
+        for each in _tree(parts["xl/_rels/workbook.xml.rels"])
+    }
+    for sheet in _tree(parts["xl/workbook.xml"]).iter("{*}sheet"):
+        target = targets.get(attribute(sheet, "id"), "")
+        name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        yield name if name in parts else "xl/workbook.xml"  # a chart: no cells in it
+
+
+class _Styles:
+    """The number format of each cell style, and whether it draws a line round the cell."""
+
+    def __init__(self, root: etree._Element) -> None:
+        own = {each.get("numFmtId"): each.get("formatCode", "") for each in root.iter("{*}numFmt")}
+        lined = [
+            any(side.get("style") not in (None, "none") for side in border)
+            for borders in root.iterfind("{*}borders")
+            for border in borders
+        ]
+        self.formats: list[str] = []
+        self.bordered: list[bool] = []
+        for each in (xf for cells in root.iterfind("{*}cellXfs") for xf in cells):
+            number = each.get("numFmtId", "0")
+            self.formats.append(own.get(number) or BUILT_IN.get(_number(number), ""))
+            border = _number(each.get("borderId", "0"))
+            self.bordered.append(border < len(lined) and lined[border])
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else 0
+
+
+def _marks(root: etree._Element, styles: _Styles) -> Marks:
+    marks = Marks()
+    row = -1
+    for element in root.iterfind("{*}sheetData/{*}row"):
+        row = _number(element.get("r")) - 1 if element.get("r") else row + 1
+        if element.get("hidden") in ("1", "true") or element.get("ht") == "0":
+            marks.hidden_rows.add(row)
+        column = -1
+        for cell in element:
+            row, column = _place(cell.get("r"), row, column + 1)
+            _mark(marks, styles, cell, row, column)
+    for element in root.iterfind("{*}cols/{*}col"):
+        if element.get("hidden") in ("1", "true") or element.get("width") == "0":
+            first, last = _number(element.get("min")) - 1, _number(element.get("max"))
+            marks.hidden_columns.update(range(max(first, 0), min(last, marks.columns)))
+    return marks
+
+
+def _place(reference: str | None, row: int, column: int) -> tuple[int, int]:
+    match = _REFERENCE.fullmatch(reference or "")
+    if match is None:
+        return row, column
+    number = 0
+    for letter in match[1]:
+        number = number * 26 + ord(letter) - 64
+    return int(match[2]) - 1, number - 1
+
+
+def _mark(marks: Marks, styles: _Styles, cell: etree._Element, row: int, column: int) -> None:
+    style = _number(cell.get("s"))
+    if style < len(styles.bordered) and styles.bordered[style]:
+        marks.bordered.add((row, column))
+    if not len(cell):
+        return
+    marks.reach(row, column)
+    formula, value = cell.find("{*}f"), cell.find("{*}v")
+    if formula is not None and (value is None or not value.text):
+        marks.unsolved[row, column] = f"={formula.text or ''}"
+    if style < len(styles.formats) and styles.formats[style]:
+        marks.formats[row, column] = styles.formats[style]
+
+
+def _set_apart(content: bytes) -> bytes:
+    """Put spaces round raised marks and struck text: 12 with a raised 1 is not 121."""
+    if not any(word in content for word in (b"vertAlign", b"strike")):
+        return content
+    root = _tree(content)
+    for run in root.iter("{*}r"):
+        properties = run.find("{*}rPr")
+        if any(local(each) in _APART for each in (() if properties is None else properties)):
+            for text in run.iterfind("{*}t"):
+                text.text = f" {text.text or ''} "
+                text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    return etree.tostring(root)

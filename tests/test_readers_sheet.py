@@ -1,0 +1,289 @@
+"""Spreadsheets become paragraphs and grids; openpyxl and xlwt write them, not we."""
+
+import io
+import zipfile
+from datetime import date
+from typing import Any
+
+import openpyxl
+import pytest
+import xlwt  # type: ignore[import-untyped]  # no stubs
+
+from archive.reopen import mismatches, opener
+from parsers.model import Document, Grid, Medium, Paragraph, Report, UnreadableDocument
+from parsers.readers import read
+from parsers.report import parse_report
+from tests.printed import Printed, form
+from tests.sheets import LINED, saved, xls, xlsx
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SHEET = f'<worksheet xmlns="{MAIN}">%s</worksheet>'
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+FORMS = ("F2021", "F2019")
+WRITERS = {"xlsx": xlsx, "xls": xls}
+
+
+def printed(name: str) -> Printed:
+    return Printed(form(name), title=f"甲市民政局{name[1:]}年政府信息公开工作年度报告")
+
+
+def values(report: Report) -> dict[str, tuple[Any, ...]]:
+    return {f.address: (f.value, f.kind, f.raw, f.unit, f.inferred) for f in report.figures}
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("medium", WRITERS)
+def test_a_report_reads_as_its_page_does(name: str, medium: str) -> None:
+    """Every figure, chapter, the body and the year are those of the same report as a page."""
+    whole = printed(name)
+    body = WRITERS[medium](whole)
+    report, page = parse_report(Document(body)), parse_report(whole.page())
+    assert report.medium is Medium(medium)
+    assert values(report) == values(page)
+    assert (report.agency, report.year, report.title) == (page.agency, page.year, page.title)
+    assert [each.number for each in report.sections] == [each.number for each in page.sections]
+    assert {f.rule for f in report.findings} <= {f.rule for f in page.findings}
+    assert list(mismatches(body, report.medium, report.figures)) == []
+
+
+def test_a_table_without_lines_reads_the_same() -> None:
+    """Nobody has to draw lines round the cells."""
+    whole = printed("F2021")
+    bare = parse_report(Document(xlsx(whole, lines=False)))
+    assert values(bare) == values(parse_report(whole.page()))
+
+
+def test_numbers_print_by_their_formats() -> None:
+    """Dates are no figures, percentages keep their sign, doubtful formats are said."""
+    rows: list[tuple[object, str, str]] = [
+        (162, "General", "162"), (162.0, "0", "162"), (0.1 + 0.2, "General", "0.3"),
+        (107.678, "0.00", "107.68"), (5, '0"件"', "5件"), (0.857, "0%", "86%"),
+        (1234567, "#,##0_ ", "1234567"), (-5, "0_);(0)", "-5"),
+        (0, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "-"),
+        (date(2021, 3, 4), "yyyy-mm-dd", "2021-03-04"), (True, "General", "TRUE"),
+        ("12", "@", "12"), (0.5, "# ?/?", "0.5"), ("=1+1", "General", "=1+1"),
+    ]  # fmt: skip
+    book = openpyxl.Workbook()
+    for number, (value, code, _) in enumerate(rows, start=1):
+        cell = book.active.cell(number, 2, value)  # type: ignore[union-attr]
+        cell.number_format = code
+        book.active.cell(number, 1, f"行{number}")  # type: ignore[union-attr]
+    reading = read(Document(saved(book)))
+    (grid,) = reading.blocks
+    assert isinstance(grid, Grid)
+    assert [cell.text for cell in grid.cells if cell.left == 1] == [text for *_, text in rows]
+    (doubt,) = reading.findings
+    assert (doubt.rule, doubt.actual) == ("sheet.number_format", "sheet[1]/B13、sheet[1]/B14")
+
+
+def test_numbers_of_old_workbooks_print_by_their_formats() -> None:
+    """The records of XLS tell the formats that its values do not."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    for row, (value, code) in enumerate(
+        [(0.857, "0%"), (5, '0"件"'), (107.678, "0.00"), (7, "General")]
+    ):
+        sheet.write(row, 0, f"行{row}")
+        sheet.write(row, 1, value, xlwt.easyxf(num_format_str=code))
+    (grid,) = read(Document(old(book))).blocks
+    assert isinstance(grid, Grid)
+    assert [cell.text for cell in grid.cells if cell.left] == ["86%", "5件", "107.68", "7"]
+
+
+def old(book: xlwt.Workbook) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def workbook(parts: dict[str, bytes]) -> bytes:
+    """A workbook of openpyxl with some of its parts replaced, texts in a part of their own."""
+    book = openpyxl.Workbook()
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(saved(book))) as old_one,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        kept = {name: old_one.read(name) for name in old_one.namelist()}
+        kept["xl/_rels/workbook.xml.rels"] = kept["xl/_rels/workbook.xml.rels"].replace(
+            b"</Relationships>",
+            f'<Relationship Id="s" Type="{RELATIONS}/sharedStrings" Target="sharedStrings.xml"/>'
+            "</Relationships>".encode(),
+        )
+        for name, content in (kept | parts).items():
+            new.writestr(name, content)
+    return stream.getvalue()
+
+
+def hidden_xlsx() -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in range(1, 5):
+        for column in range(1, 5):
+            sheet.cell(row, column, row * 10 + column)
+    sheet.row_dimensions[2].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    book.create_sheet("草稿").cell(1, 1, 99)
+    book["草稿"].sheet_state = "hidden"
+    return saved(book)
+
+
+def hidden_xls() -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    for row in range(1, 5):
+        for column in range(1, 5):
+            sheet.write(row - 1, column - 1, row * 10 + column)
+    sheet.row(1).hidden = True
+    sheet.col(2).hidden = True
+    draft = book.add_sheet("草稿")
+    draft.write(0, 0, 99)
+    draft.visibility = 1
+    return old(book)
+
+
+@pytest.mark.parametrize("body", [hidden_xlsx(), hidden_xls()], ids=["xlsx", "xls"])
+def test_what_is_hidden_is_not_read_and_said(body: bytes) -> None:
+    """Hidden sheets, rows and columns do not print."""
+    reading = read(Document(body))
+    (grid,) = reading.blocks
+    assert isinstance(grid, Grid)
+    assert [cell.text for cell in grid.cells] == [
+        *["11", "12", "14"],
+        *["31", "32", "34"],
+        *["41", "42", "44"],
+    ]
+    assert [cell.source for cell in grid.cells][3:6] == [
+        "sheet[1]/A3",
+        "sheet[1]/B3",
+        "sheet[1]/D3",
+    ]
+    assert [(f.rule, f.actual) for f in reading.findings] == [
+        ("sheet.hidden", "sheet[1]的部分行或列、工作表“草稿”")
+    ]
+
+
+def test_text_between_tables_is_text() -> None:
+    """Titles, chapters and prose are paragraphs wherever they stand, tables are cut by them."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row, texts in enumerate(
+        [
+            ["年报"],
+            ["二、主动公开"],
+            ["a", 1],
+            ["第（五）项"],
+            ["b", 2],
+            ["说明文字。"],
+            [],
+            ["c", 3],
+        ],
+        start=3,
+    ):
+        for column, text in enumerate(texts, start=2):
+            sheet.cell(row, column, text)
+    sheet.merge_cells("B3:D3")
+    sheet.cell(12, 2, "注释。")
+    sheet.merge_cells("B12:D13")
+    shown = [
+        [cell.text for cell in block.cells] if isinstance(block, Grid) else block.text
+        for block in read(Document(saved(book))).blocks
+    ]
+    assert shown == [
+        "年报", "二、主动公开", ["a", "1", "第（五）项", "", "b", "2"], "说明文字。", ["c", "3"], "注释。"
+    ]  # fmt: skip
+
+
+def test_a_row_of_blanks_with_lines_is_kept() -> None:
+    """Blank numbers of a row without label are cells because lines are drawn round them."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for column in (1, 2, 3):
+        sheet.cell(1, column, f"栏{column}")
+        sheet.cell(2, column).border = LINED
+    (grid,) = read(Document(saved(book))).blocks
+    assert isinstance(grid, Grid)
+    assert [(c.text, c.top, c.left, c.source) for c in grid.cells][3:] == [
+        ("", 1, 0, "sheet[1]/A2"), ("", 1, 1, "sheet[1]/B2"), ("", 1, 2, "sheet[1]/C2")
+    ]  # fmt: skip
+
+
+def raised(name: str) -> bytes:
+    """A workbook whose first cell prints 12 with a raised 1, in the part named."""
+    rich = "<r><t>12</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>1</t></r>"
+    if name == "inline":
+        cell = f"<c r='A1' t='inlineStr'><is>{rich}</is></c>"
+        extra: dict[str, bytes] = {}
+    else:
+        cell = "<c r='A1' t='s'><v>0</v></c>"
+        extra = {"xl/sharedStrings.xml": f"<sst xmlns='{MAIN}'><si>{rich}</si></sst>".encode()}
+    cells = f"<sheetData><row r='1'>{cell}<c r='B1'><v>3</v></c></row></sheetData>"
+    return workbook({"xl/worksheets/sheet1.xml": (SHEET % cells).encode(), **extra})
+
+
+@pytest.mark.parametrize("name", ["inline", "shared"])
+def test_raised_marks_are_no_part_of_a_number(name: str) -> None:
+    """12 with a raised 1 is not 121."""
+    body = raised(name)
+    (grid,) = read(Document(body)).blocks
+    assert isinstance(grid, Grid)
+    assert [cell.text for cell in grid.cells] == ["12 1", "3"]
+    assert opener(body, Medium.XLSX)("sheet[1]/A1") == "121"
+
+
+def test_title_and_dates_stand_in_the_properties() -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active["A1"] = "x"
+    book.properties.title = "甲市民政局2021年年报"
+    metadata = dict(read(Document(saved(book))).metadata)
+    assert metadata["title"] == "甲市民政局2021年年报"
+    assert {"created", "modified"} < set(metadata)
+
+
+FAR = SHEET % (
+    '<sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+    '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+)
+DIMENSION = (
+    SHEET % '<dimension ref="A1:XFD1048576"/><sheetData><row><c><v>7</v></c></row></sheetData>'
+)
+OVERLAP = SHEET % (
+    '<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="700"><c r="ZZ700"><v>1</v></c></row>'
+    "</sheetData><mergeCells>"
+    + "".join(f'<mergeCell ref="{chr(90 - n % 26)}{n + 1}:ZZ700"/>' for n in range(26))
+    + "</mergeCells>"
+)
+
+
+def test_a_declared_dimension_is_only_a_claim() -> None:
+    reading = read(Document(workbook({"xl/worksheets/sheet1.xml": DIMENSION.encode()})))
+    assert [block.text for block in reading.blocks if isinstance(block, Paragraph)] == ["7"]
+
+
+@pytest.mark.parametrize(
+    ("part", "content", "reason"),
+    [
+        ("xl/worksheets/sheet1.xml", FAR, "row 1,048,576 and column 16,384"),
+        ("xl/worksheets/sheet1.xml", OVERLAP, "merged cells overlap"),
+        ("xl/worksheets/sheet1.xml", SHEET % ("<sheetData>" + "<row/>" * 600_000), "500,000 tags"),
+        ("xl/sharedStrings.xml", "<sst>" + "字" * 9_000_000, "over 24 MB"),
+        ("xl/worksheets/sheet1.xml", "<worksheet", "damaged spreadsheet"),
+        ("xl/workbook.xml", "<workbook/>" + "x", "damaged spreadsheet"),
+    ],
+)
+def test_bombs_and_damage_are_refused(part: str, content: str, reason: str) -> None:
+    with pytest.raises(UnreadableDocument, match=reason):
+        read(Document(workbook({part: content.encode()})))
+
+
+def test_a_far_cell_of_an_old_workbook_is_refused() -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    sheet.write(0, 0, 1)
+    sheet.write(65535, 255, 1)
+    with pytest.raises(UnreadableDocument, match="row 65,536 and column 256"):
+        read(Document(old(book)))
