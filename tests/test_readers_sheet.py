@@ -192,7 +192,8 @@ def test_text_between_tables_is_text() -> None:
         for block in read(Document(saved(book))).blocks
     ]
     assert shown == [
-        "年报", "二、主动公开", ["a", "1", "第（五）项", "", "b", "2"], "说明文字。", ["c", "3"], "注释。"
+        "年报", "二、主动公开", ["a", "1", "第（五）项", "", "b", "2"], "说明文字。", ["c", "3"],
+        "注释。",
     ]  # fmt: skip
 
 
