@@ -1,8 +1,10 @@
 """The story of a parse, from bytes to a report, top to bottom."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from parsers.checks import check_figures
+from parsers.corrections import Correction, correct
 from parsers.dates import check_dates, publication_dates
 from parsers.faults import tables_found, with_faults
 from parsers.figures import match_form
@@ -18,8 +20,13 @@ _NO_FORM = (
 )
 
 
-def parse_report(document: Document) -> Report:
+def parse_report(
+    document: Document, corrections: Sequence[Correction] = (), *, twice: bool = False
+) -> Report:
     """Read an annual report; doubts come back as findings, never as guesses.
+
+    *corrections* are those a person made to this document. *twice* compares a second reading also
+    of a web page whose sums all hold; that of other media is always compared.
 
     Raises UnreadableDocument where nothing can be read, NotAReport where what can be read carries
     no tables of a known form; nothing else, whatever the bytes.
@@ -29,7 +36,8 @@ def parse_report(document: Document) -> Report:
     if matched is None:
         raise NotAReport(_NO_FORM)
     chapters = find_chapters(reading.blocks)
-    figures, proofs = infer_blanks(matched.form, matched.alternative, matched.figures)
+    corrected, applied = correct(matched.figures, corrections)
+    figures, proofs = infer_blanks(matched.form, matched.alternative, corrected)
     checks = (
         *check_figures(matched.form, matched.alternative, figures),
         check_chapters(chapters, tables_found(figures)),
@@ -38,7 +46,8 @@ def parse_report(document: Document) -> Report:
     identity = identify(reading, document.url, matched.form, dates)
     grids = frozenset(figure.cell.grid for figure in figures if figure.cell is not None)
     named = (*identity.findings, *check_dates(dates), *check_single(reading.blocks))
-    doubts = (*reading.findings, *named, *matched.findings)
+    doubts = (*reading.findings, *named, *matched.findings, *applied)
+    settled = {each.place for each in corrections}
     return Report(
         agency=identity.agency,
         year=identity.year,
@@ -50,7 +59,10 @@ def parse_report(document: Document) -> Report:
         medium=reading.medium,
         sections=sections(reading.blocks, chapters, grids, reading.content),
         figures=figures,
-        findings=(*doubts, *proofs, *with_faults(checks, document, matched)),
+        findings=(
+            *(*doubts, *proofs),
+            *with_faults(checks, document, matched, settled=settled, twice=twice),
+        ),
         alternative=matched.alternative,
     )
 

@@ -1,0 +1,47 @@
+"""A second, independent reading of single figures: what stands where a failed check points.
+
+It shares with the first reading only the bytes and the form's labels: no table finder, no spans,
+no grid, no matching of lines. So no error of those can be confirmed by it. It reads less: what it
+cannot place by its labels is left out, and is neither confirmed nor refuted.
+"""
+
+from collections.abc import Mapping
+
+from parsers.forms import Form
+from parsers.model import Document, Medium
+from parsers.readers.sniffing import sniff
+
+__all__ = ["printed_again"]
+
+
+def printed_again(document: Document, form: Form, alternative: str) -> Mapping[str, str]:
+    """Return what is printed at each address this reading can place; nothing is raised.
+
+    The document is one that the first reading could read: its limits have been kept.
+    """
+    medium = sniff(document.body)
+    if medium is Medium.PDF:
+        from parsers.second.pdf_places import placed_words  # pdfium takes a while to load
+        from parsers.second.pdf_words import page_lines
+
+        return placed_words(page_lines(document.body), form, alternative)
+    from parsers.second.rows import placed_rows
+
+    return placed_rows(_tables(document.body, medium), form, alternative)
+
+
+def _tables(body: bytes, medium: Medium) -> list[list[list[str]]]:
+    """Return the tables of a document as rows of texts, none of a medium without such a path."""
+    if medium is Medium.HTML:
+        from parsers.second.web_rows import web_tables
+
+        return web_tables(body)
+    if medium is Medium.DOCX:
+        from parsers.second.word_rows import word_tables
+
+        return word_tables(body)
+    if medium is Medium.TEXT:
+        from parsers.second.text_rows import text_tables
+
+        return text_tables(body)
+    return []
