@@ -1,6 +1,6 @@
 """What a person has corrected in a document, put into its figures before anything is concluded."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -59,9 +59,7 @@ def _apply(known: dict[str, Figure], correction: Correction) -> Finding:
     return _finding("correction.applied", Outcome.PASS, correction, figure.raw, _APPLIED)
 
 
-def _finding(
-    rule: str, outcome: Outcome, correction: Correction, raw: str, said: Said
-) -> Finding:
+def _finding(rule: str, outcome: Outcome, correction: Correction, raw: str, said: Said) -> Finding:
     right = correction.right
     words = {"printed": correction.printed, "raw": raw, "reason": correction.reason}
     zh, en = (str(right if right is not None else nothing) for nothing in _NOTHING)

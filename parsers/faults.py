@@ -113,10 +113,14 @@ def _fault(check: Finding, readings: _Readings) -> Fault:
     page = readings.page
     if not readings.differing.isdisjoint(check.figures):
         return Fault.PARSER
-    if page is not None and any(_print(page, a) != _print(readings.first, a) for a in check.figures):
+    if page is not None and any(
+        _print(page, a) != _print(readings.first, a) for a in check.figures
+    ):
         return Fault.PARSER
     known = all(address in readings.again for address in check.figures)
-    return Fault.PUBLISHER if known and readings.doubtful.isdisjoint(check.figures) else Fault.UNKNOWN
+    return (
+        Fault.PUBLISHER if known and readings.doubtful.isdisjoint(check.figures) else Fault.UNKNOWN
+    )
 
 
 def _print(figures: Mapping[str, Figure], address: str) -> tuple[str, str, str]:
@@ -146,9 +150,9 @@ def _differs(figure: Figure, again: Mapping[str, str]) -> bool:
     A place the first reading lacks differs only where the second finds a number.
     """
     printed = _bare(figure.raw)
-    if printed.isascii() and printed.isdigit() and figure.unit not in _MONEY:
-        if figure.value != Decimal(printed):
-            return True
+    is_count = printed.isascii() and printed.isdigit() and figure.unit not in _MONEY
+    if is_count and figure.value != Decimal(printed):
+        return True
     text = _bare(again.get(figure.address, figure.raw))
     return any(map(str.isdigit, text)) if figure.kind is Kind.MISSING else text != printed
 

@@ -47,7 +47,7 @@ def parse_report(
     grids = frozenset(figure.cell.grid for figure in figures if figure.cell is not None)
     named = (*identity.findings, *check_dates(dates), *check_single(reading.blocks))
     doubts = (*reading.findings, *named, *matched.findings, *applied)
-    settled = {each.place for each in corrections}
+    settled = {each.where for each in applied if each.rule == "correction.applied"}
     return Report(
         agency=identity.agency,
         year=identity.year,

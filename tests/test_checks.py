@@ -13,7 +13,7 @@ from parsers.model import Document, Fault, Finding, Grid, Kind, Outcome, Report
 from parsers.readers import read
 from parsers.report import parse_report
 from parsers.rules import rules
-from tests.printed import TD, Printed, as_text, form
+from tests.printed import TD, Printed, form
 
 TITLES = {"F2019": "甲局2019年政府信息公开年报", "F2021": "甲局2021年政府信息公开年报"}
 
@@ -86,13 +86,6 @@ def test_the_sentence_of_a_failed_sum_shows_the_printed_numbers() -> None:
     """A citizen can check it against the page."""
     found = finding(report("F2021", requests__granted__total="8"), "R3.3", "requests.granted")
     assert found.detail == "“（一）予以公开”：3+6=9，而报告写的是8，报告中的数字不平衡。"
-
-
-def test_without_a_second_reading_no_one_is_blamed() -> None:
-    """Plain text is read in one way only: the fault stays unknown."""
-    printed = Printed(form("F2021"), values={"requests.granted.total": "8"})
-    found = finding(parse_report(as_text(printed)), "R3.3", "requests.granted")
-    assert (found.outcome, found.fault) == (Outcome.FAIL, Fault.UNKNOWN)
 
 
 def test_a_blank_or_unreadable_member_makes_a_check_uncertain() -> None:

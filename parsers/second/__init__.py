@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from parsers.forms import Form
 from parsers.model import Document, Medium
 from parsers.readers.sniffing import sniff
+from parsers.second.labels import form_labels
 
 __all__ = ["printed_again"]
 
@@ -19,15 +20,15 @@ def printed_again(document: Document, form: Form, alternative: str) -> Mapping[s
 
     The document is one that the first reading could read: its limits have been kept.
     """
-    medium = sniff(document.body)
+    medium, labels = sniff(document.body), form_labels(form, alternative)
     if medium is Medium.PDF:
         from parsers.second.pdf_places import placed_words  # pdfium takes a while to load
         from parsers.second.pdf_words import page_lines
 
-        return placed_words(page_lines(document.body), form, alternative)
+        return placed_words(page_lines(document.body), labels)
     from parsers.second.rows import placed_rows
 
-    return placed_rows(_tables(document.body, medium), form, alternative)
+    return placed_rows(_tables(document.body, medium), labels)
 
 
 def _tables(body: bytes, medium: Medium) -> list[list[list[str]]]:

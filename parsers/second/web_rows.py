@@ -56,7 +56,7 @@ def _step(
         return
     table = places[-1][0]
     is_cell = name != "tr" and not closing
-    if name == "tr" and not closing or is_cell and not table:
+    if (name == "tr" and not closing) or (is_cell and not table):
         table.append([])
     if is_cell:
         table[-1].append("")

@@ -1,0 +1,283 @@
+"""Whose fault a failed check is, for every medium: damage to a reader is never the publisher's."""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import parsers.figures
+import parsers.grid
+import parsers.report
+from parsers.model import Cell, Document, Fault, Finding, Grid, Outcome, Reading, Report
+from parsers.report import parse_report
+from parsers.second import printed_again
+from tests.media import MEDIA
+from tests.printed import Printed, form
+
+TITLES = {"F2019": "甲局2019年政府信息公开年报", "F2021": "甲局2021年政府信息公开年报"}
+
+
+def drawn(medium: str, name: str = "F2021", **values: str) -> Document:
+    """A synthetic report with some printed values changed; `__` stands for the dots."""
+    changed = {key.replace("__", "."): text for key, text in values.items()}
+    return MEDIA[medium](Printed(form(name), values=changed, title=TITLES[name]))
+
+
+def failed(report: Report) -> list[Finding]:
+    """The checks of figures that failed."""
+    return [each for each in report.findings if each.outcome is Outcome.FAIL and each.figures]
+
+
+def doubts(report: Report, rule: str) -> dict[str, Finding]:
+    return {each.where: each for each in report.findings if each.rule == rule}
+
+
+# ---- the second reading itself ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["F2019", "F2021"])
+@pytest.mark.parametrize("medium", MEDIA)
+def test_the_second_reading_finds_every_place(medium: str, name: str) -> None:
+    """It shows what the first shows, in tables over page breaks and under wrapped labels too."""
+    document = drawn(medium, name)
+    report = parse_report(document)
+    again = printed_again(document, form(name), report.alternative)
+    assert again == {figure.address: figure.raw for figure in report.figures}
+    assert doubts(report, "reading.differs") == {}
+
+
+def test_the_rows_of_another_alternative_are_found() -> None:
+    """（六）其他处理 as a single row of a form whose own has three."""
+    printed = Printed(form("F2021"), alternative=form("F2021").alternatives[-1])
+    document = printed.page()
+    report = parse_report(document)
+    again = printed_again(document, form("F2021"), report.alternative)
+    assert again["requests.other.total"] == "3"
+
+
+def test_an_unknown_medium_is_not_read_again() -> None:
+    """What no second path reads is neither confirmed nor refuted."""
+    assert printed_again(Document("四、无表格的文字".encode()), form("F2021"), "") == {}
+
+
+# ---- the publisher's errors ------------------------------------------------------------------
+
+# form, address, what is printed; a check that fails by it
+WRONG = """
+F2021 requests.granted.total 8 R3.3 requests.granted
+F2021 requests.new_received.company 19 R3.1 requests.*.company
+F2021 requests.unhandled_reconfirm.natural_person 4 R3.2 requests.*.natural_person
+F2021 requests.other_fee_unpaid.company 7 R3.3 requests.other_fee_unpaid
+F2021 appeals.review.total 11 R4.1 appeals.review
+F2021 appeals.suit_after_review.pending 1 R4.3 appeals.suit_after_review
+F2021 disclosure.normative_docs.issued 80 R2.6 disclosure.normative_docs
+F2019 requests.other.total 5 R3.3 requests.other
+F2019 appeals.suit_direct.total 4 R4.2 appeals.suit_direct
+F2019 disclosure.admin_license.decisions 22 R2.3 disclosure.admin_license
+"""
+
+
+@pytest.mark.parametrize("medium", MEDIA)
+@pytest.mark.parametrize("case", WRONG.strip().splitlines())
+def test_a_number_changed_in_the_document_is_the_publishers(case: str, medium: str) -> None:
+    """All readings show it: every check that fails by it is the publisher's error."""
+    name, address, text, rule, where = case.split()
+    report = parse_report(drawn(medium, name, **{address: text}))
+    found = failed(report)
+    assert (rule, where) in {(each.rule, each.where) for each in found}
+    assert {each.fault for each in found} == {Fault.PUBLISHER}
+
+
+# ---- damage to the reader --------------------------------------------------------------------
+
+Change = Callable[[list[Cell], random.Random], list[Cell]]
+
+
+def drop_cell(cells: list[Cell], rng: random.Random) -> list[Cell]:
+    """A cell is lost, those right of it move up."""
+    lost = rng.choice([cell for cell in cells if cell.text])
+    kept = [cell for cell in cells if cell is not lost]
+    return [
+        cell._replace(left=cell.left - 1)
+        if (cell.top, cell.left > lost.left) == (lost.top, True)
+        else cell
+        for cell in kept
+    ]
+
+
+def empty_cell(cells: list[Cell], rng: random.Random) -> list[Cell]:
+    """A number is not seen."""
+    lost = rng.choice(_numbers(cells))
+    return [cell._replace(text="") if cell is lost else cell for cell in cells]
+
+
+def swap_cells(cells: list[Cell], rng: random.Random) -> list[Cell]:
+    """Two numbers change places."""
+    one, other = rng.sample(_numbers(cells), 2)
+    texts = {id(one): other.text, id(other): one.text}
+    return [cell._replace(text=texts.get(id(cell), cell.text)) for cell in cells]
+
+
+def swap_rows(cells: list[Cell], rng: random.Random) -> list[Cell]:
+    """Two lines of numbers change places, their labels do not."""
+    rows = {cell.top for cell in _numbers(cells)}
+    if len(rows) < 2:
+        return cells
+    one, other = rng.sample(sorted(rows), 2)
+    tops = {one: other, other: one}
+    moved = {id(cell) for cell in _numbers(cells)}
+    return [
+        cell._replace(top=tops.get(cell.top, cell.top)) if id(cell) in moved else cell
+        for cell in cells
+    ]
+
+
+def shift_column(cells: list[Cell], rng: random.Random) -> list[Cell]:
+    """The numbers of a line stand one column further left, the first last."""
+    row = rng.choice(_numbers(cells)).top
+    line = [cell for cell in _numbers(cells) if cell.top == row]
+    texts = {id(cell): after.text for cell, after in zip(line, [*line[1:], line[0]], strict=True)}
+    return [cell._replace(text=texts.get(id(cell), cell.text)) for cell in cells]
+
+
+def drop_row(cells: list[Cell], rng: random.Random) -> list[Cell]:
+    """A line is lost."""
+    row = rng.choice(_numbers(cells)).top
+    return [cell for cell in cells if cell.top != row]
+
+
+def misread_digit(cells: list[Cell], rng: random.Random) -> list[Cell]:
+    """A digit is taken for another."""
+    chosen = rng.choice(_numbers(cells))
+    text = str(int(chosen.text) + rng.choice((1, 3, 10)))
+    return [cell._replace(text=text) if cell is chosen else cell for cell in cells]
+
+
+def join_cells(cells: list[Cell], rng: random.Random) -> list[Cell]:
+    """Two neighbours are read as one number, and a blank."""
+    numbers = _numbers(cells)
+    at = rng.randrange(len(numbers) - 1)
+    one, other = numbers[at : at + 2]
+    texts = {id(one): one.text + other.text, id(other): ""}
+    return [cell._replace(text=texts.get(id(cell), cell.text)) for cell in cells]
+
+
+def _numbers(cells: Sequence[Cell]) -> list[Cell]:
+    return [cell for cell in cells if cell.text.isdigit()]
+
+
+DAMAGES: list[Change] = [
+    drop_cell, empty_cell, swap_cells, swap_rows, shift_column, drop_row, misread_digit, join_cells,
+]  # fmt: skip
+# The numbers are all different, so that a swap is a change.
+VARIED = {
+    "requests.granted.natural_person": "31", "requests.granted.company": "12",
+    "requests.granted.total": "43", "requests.outcomes_total.natural_person": "37",
+    "requests.outcomes_total.company": "24", "requests.outcomes_total.total": "61",
+    "requests.new_received.natural_person": "37", "requests.new_received.company": "24",
+    "requests.new_received.total": "61",
+}  # fmt: skip
+
+
+def damaged(reading: Reading, changes: Sequence[Change], rng: random.Random) -> Reading:
+    """A first reading with a table changed, perhaps more than once."""
+    for change in changes:
+        grids = [each for each in reading.blocks if isinstance(each, Grid) and _numbers(each.cells)]
+        grid = rng.choice(grids)
+        other = replace(grid, cells=tuple(change(list(grid.cells), rng)))
+        blocks = tuple(other if each is grid else each for each in reading.blocks)
+        reading = replace(reading, blocks=blocks)
+    return reading
+
+
+def read_as(document: Document, reading: Reading) -> Report:
+    """The report where the first reading of the document is this one."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(parsers.report, "read", lambda _: reading)
+        return parse_report(document, twice=True)
+
+
+@pytest.fixture(scope="module", params=MEDIA)
+def readings(request: pytest.FixtureRequest) -> list[tuple[Document, Reading]]:
+    """A report of each form in a medium, and its first reading."""
+    documents = [drawn(request.param, name, **VARIED) for name in ("F2021", "F2019")]
+    return [(document, parsers.report.read(document)) for document in documents]
+
+
+@pytest.mark.parametrize("change", DAMAGES, ids=lambda change: change.__name__)
+def test_damage_to_the_first_reading_is_never_the_publishers(
+    readings: list[tuple[Document, Reading]], change: Change
+) -> None:
+    """A sum that fails by it is the parser's error or nobody's; a figure it moved is noticed."""
+    for document, reading in readings:
+        right = {figure.address: figure.value for figure in read_as(document, reading).figures}
+        for seed in range(4):
+            assert_noticed(
+                read_as(document, damaged(reading, [change], random.Random(seed))), right
+            )
+
+
+def assert_noticed(report: Report, right: Mapping[str, Decimal | None]) -> None:
+    """Nothing is the publisher's error, and every wrong number is named by a finding."""
+    assert {each.fault for each in failed(report)} <= {Fault.PARSER, Fault.UNKNOWN}
+    wrong = {f.address for f in report.figures if f.value not in (right[f.address], None)}
+    told = {a for each in doubts(report, "reading.differs").values() for a in each.figures}
+    assert wrong <= told
+
+
+TEXT = drawn("text", **VARIED)
+TEXT_READING = parsers.report.read(TEXT)
+TEXT_FIGURES = {figure.address: figure.value for figure in parse_report(TEXT).figures}
+
+
+@given(st.lists(st.sampled_from(DAMAGES), min_size=1, max_size=4), st.integers(0, 10**6))
+@settings(max_examples=150, deadline=None)
+def test_any_damage_is_noticed_and_never_the_publishers(changes: list[Change], seed: int) -> None:
+    """Damages that hide each other's sums are seen all the same."""
+    reading = damaged(TEXT_READING, changes, random.Random(seed))
+    assert_noticed(read_as(TEXT, reading), TEXT_FIGURES)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(TEXT_FIGURES)), st.integers(0, 99), max_size=4))
+@settings(max_examples=100, deadline=None)
+def test_whatever_a_document_prints_is_its_publishers(changed: dict[str, int]) -> None:
+    """Every check that fails on plainly printed numbers is the publisher's error."""
+    report = parse_report(drawn("text", **{key: str(number) for key, number in changed.items()}))
+    assert {each.fault for each in failed(report)} <= {Fault.PUBLISHER}
+    assert doubts(report, "reading.differs") == {}
+
+
+def test_damage_to_what_both_readings_of_a_page_share_is_not_the_publishers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Spans are placed by one function for both trees; the rows of the page are read without it."""
+    document = drawn("html", **VARIED)
+    place = parsers.grid._Placing.place
+
+    def swapped(self: object, top: int, raw: parsers.grid.RawCell) -> Cell:
+        texts = {"31": "12", "12": "31"}
+        return place(self, top, raw._replace(text=texts.get(raw.text, raw.text)))  # type: ignore[arg-type]
+
+    monkeypatch.setattr(parsers.grid._Placing, "place", swapped)
+    faults = {each.fault for each in failed(parse_report(document))}
+    assert faults == {Fault.PARSER}
+
+
+def test_damage_to_the_reading_of_numbers_is_not_the_publishers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Both readings of a page read numbers alike; what is plainly printed is compared with them."""
+    read = parsers.figures.parse_amount
+
+    def misread(text: str, *rest: object) -> object:
+        return read("13" if text == "31" else text, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(parsers.figures, "parse_amount", misread)
+    for medium in MEDIA:
+        report = parse_report(drawn(medium, **VARIED), twice=True)
+        assert {each.fault for each in failed(report)} == {Fault.PARSER}
+        assert "requests.granted" in doubts(report, "reading.differs")
