@@ -22,9 +22,28 @@ FROM_LINK = Rule(
     "文件没有写明机关名称或年度，取自列表中的链接标题。",
     "The document does not state its body or year; they are taken from its link on the list.",
 )
+VERDICT_REFUSED = Rule(
+    "verdict.refused",
+    "warning",
+    "reading",
+    "裁定未采用",
+    "A verdict that no longer fits",
+    "裁定所依据的数值与现在的不同，未予采用；请重新查对原件。",
+    "The numbers found now are not those the verdict was given for; see the original again.",
+)
+VERDICT_UNUSED = Rule(
+    "verdict.unused",
+    "warning",
+    "reading",
+    "裁定没有对应的核对",
+    "A verdict on nothing",
+    "裁定所指的核对在这份文件中没有未通过。",
+    "The check that a verdict names has not failed in this document.",
+)
+OWN = (CELL_MISMATCH, FROM_LINK, VERDICT_REFUSED, VERDICT_UNUSED)
 
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule a finding in the archive can name, by id."""
-    return tuple(sorted((*rules(), CELL_MISMATCH, FROM_LINK), key=lambda rule: rule.id))
+    return tuple(sorted((*rules(), *OWN), key=lambda rule: rule.id))
