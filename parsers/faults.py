@@ -40,6 +40,7 @@ def with_faults(
     document: Document,
     matched: Matched,
     *,
+    ordinals: frozenset[int] | None = None,
     settled: Collection[str] = (),
     twice: bool = False,
 ) -> tuple[Finding, ...]:
@@ -53,6 +54,8 @@ def with_faults(
         checks: the outcomes of all checks.
         document: the original.
         matched: the figures as they were read.
+        ordinals: the report's own tables where the document holds several reports; single figures
+            are then not read again, for nothing says which report they belong to.
         settled: addresses that a person has corrected: nothing is concluded from them.
         twice: read a web page again even where all checks hold, which takes a third as long as
             the first time. Other media always are: it takes a tenth.
@@ -60,14 +63,15 @@ def with_faults(
     failed = any(check.outcome is Outcome.FAIL for check in checks)
     if not failed and not twice and sniff(document.body) is Medium.HTML:
         return tuple(checks)
-    again = printed_again(document, matched.form, matched.alternative)
+    alone = ordinals is None
+    again = printed_again(document, matched.form, matched.alternative) if alone else {}
     differing = [each for each in matched.figures if _differs(each, again)]
     unsettled = [each for each in differing if each.address not in settled]
     if not failed:
         return (*checks, *_differences(matched.figures, unsettled, again))
     readings = _Readings(
         {figure.address: figure for figure in matched.figures},
-        _page_again(document, matched),
+        _page_again(document, matched, ordinals),
         again.keys(),
         frozenset(each.address for each in differing),
         _doubtful(matched).union(settled),
@@ -94,7 +98,9 @@ class _Readings:
     doubtful: frozenset[str]
 
 
-def _page_again(document: Document, matched: Matched) -> Mapping[str, Figure] | None:
+def _page_again(
+    document: Document, matched: Matched, ordinals: frozenset[int] | None
+) -> Mapping[str, Figure] | None:
     """Return the figures of a page's second reading, None where there is no such reading."""
     try:
         second = reread(document)
@@ -102,7 +108,11 @@ def _page_again(document: Document, matched: Matched) -> Mapping[str, Figure] | 
         return None  # the first reading could read it: nothing is confirmed, nothing refuted
     if second is None:
         return None
-    grids = [block for block in second.blocks if isinstance(block, Grid)]
+    grids = [
+        block
+        for block in second.blocks
+        if isinstance(block, Grid) and (ordinals is None or block.ordinal in ordinals)
+    ]
     found = match_form(grids, matched.form)
     return {figure.address: figure for figure in found.figures} if found is not None else {}
 

@@ -1,18 +1,20 @@
 """The story of a parse, from bytes to a report, top to bottom."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from parsers.checks import check_figures
 from parsers.corrections import Correction, correct
 from parsers.dates import check_dates, publication_dates
 from parsers.faults import tables_found, with_faults
-from parsers.figures import match_form
+from parsers.figures import Matched, match_form
 from parsers.identity import identify
 from parsers.inference import infer_blanks
-from parsers.model import Document, Figure, Finding, Grid, NotAReport, Report
+from parsers.model import Document, Figure, Finding, NotAReport, Report
+from parsers.parting import Part, parts
 from parsers.readers import read
-from parsers.sections import check_chapters, check_single, find_chapters, sections
+from parsers.sections import check_chapters, find_chapters, sections
+from parsers.unfolding import unfolded
 
 _NO_FORM = (
     "no table with the labels of a known annual-report form (F2019, F2021): "
@@ -31,10 +33,41 @@ def parse_report(
     Raises UnreadableDocument where nothing can be read, NotAReport where what can be read carries
     no tables of a known form; nothing else, whatever the bytes.
     """
-    reading = read(document)
-    matched = match_form([block for block in reading.blocks if isinstance(block, Grid)])
-    if matched is None:
+    return next(_reports(document, corrections, twice=twice))
+
+
+def parse_reports(
+    document: Document, corrections: Sequence[Correction] = (), *, twice: bool = False
+) -> tuple[Report, ...]:
+    """Read every report of a document that holds several, the one its title names first.
+
+    Corrections are of that one. Raises like `parse_report`.
+    """
+    return tuple(_reports(document, corrections, twice=twice))
+
+
+def _reports(
+    document: Document, corrections: Sequence[Correction], *, twice: bool
+) -> Iterator[Report]:
+    """Yield the reports one by one; at least one, or NotAReport is raised."""
+    found = False
+    for part in parts(read(document)):
+        if (matched := match_form(part.grids)) is not None:
+            yield _report(document, part, matched, () if found else corrections, twice=twice)
+            found = True
+    if not found:
         raise NotAReport(_NO_FORM)
+
+
+def _report(
+    document: Document,
+    part: Part,
+    matched: Matched,
+    corrections: Sequence[Correction],
+    *,
+    twice: bool,
+) -> Report:
+    reading, url = unfolded(part.reading), document.url if part.is_named else ""
     chapters = find_chapters(reading.blocks)
     corrected, applied = correct(matched.figures, corrections)
     figures, proofs = infer_blanks(matched.form, matched.alternative, corrected)
@@ -42,10 +75,10 @@ def parse_report(
         *check_figures(matched.form, matched.alternative, figures),
         check_chapters(chapters, tables_found(figures)),
     )
-    dates = publication_dates(reading, document.url)
-    identity = identify(reading, document.url, matched.form, dates)
+    dates = publication_dates(reading, url)
+    identity = identify(reading, url, matched.form, dates)
     grids = frozenset(figure.cell.grid for figure in figures if figure.cell is not None)
-    named = (*identity.findings, *check_dates(dates), *check_single(reading.blocks))
+    named = (*identity.findings, *check_dates(dates), *part.findings)
     doubts = (*reading.findings, *named, *matched.findings, *applied)
     settled = {each.where for each in applied if each.rule == "correction.applied"}
     return Report(
@@ -61,7 +94,14 @@ def parse_report(
         figures=figures,
         findings=(
             *(*doubts, *proofs),
-            *with_faults(checks, document, matched, settled=settled, twice=twice),
+            *with_faults(
+                checks,
+                document,
+                matched,
+                ordinals=part.ordinals,
+                settled=settled,
+                twice=twice,
+            ),
         ),
         alternative=matched.alternative,
     )

@@ -49,9 +49,11 @@ class TableReading:
         return bool(self.lines) and not self.refusals and not any(self.unclaimed())
 
     def unclaimed(self) -> Iterator[Cell]:
-        """Yield the cells with digits that nothing was made of."""
+        """Yield the cells with digits that nothing was made of, sentences left out."""
         for cell in self.table.grid.cells:
-            if id(cell) not in self._claimed and any(map(str.isdigit, cell.text)):
+            if id(cell) in self._claimed or not any(map(str.isdigit, cell.text)):
+                continue
+            if not (cell.width == self.table.width and "。" in cell.text):
                 yield cell
 
     def _claim(self, cells: Iterable[Cell]) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from parsers.forms import forms
@@ -14,7 +14,6 @@ _NUMERALS = "一二三四五六七八九十"
 _NUMBERED = re.compile(rf"[l第]?([{_NUMERALS}])(?:、|\.|,|:|部分[:、]?)(.+)")
 _MAY_OPEN = re.compile(rf"\s*[l第]?\s*[{_NUMERALS}]")
 _FIRST = re.compile(r"\s*[l第]?\s*一")
-_MORE_THAN_CONTENTS = 300  # six titles with their page numbers have some 150 characters
 _AFTER_TITLE = ("。", ":", "(", ";", ",", "—", "-")
 _SENTENCE = re.compile(r"[。;!?]")
 _LONGEST_TITLE = 60
@@ -26,7 +25,8 @@ class Opening:
     """The line a chapter begins with.
 
     `number` is the form's, `printed` the numeral before the title (0 if none), `rest` what the
-    same line says after the title. `known`: the title is one of a form.
+    same line says after the title. `known`: the title is one of a form. `first` is the index of
+    the first line where the title stands several times in a row, else that of the only one.
     """
 
     index: int
@@ -35,23 +35,61 @@ class Opening:
     title: str
     rest: str = ""
     known: bool = True
+    first: int = -1
 
 
 def find_chapters(blocks: Sequence[Block]) -> tuple[Opening, ...]:
     """Return where each chapter begins, in the order of the document, each chapter once.
 
     A title of the form is taken with or without its numeral, the last one where a table of
-    contents prints it too. An unknown title is taken only with the numeral that is still missing,
-    between its neighbours.
+    contents prints it too; where that puts chapters out of order, one with its own numeral goes
+    first, for tables after the text may be counted from 一 again. An unknown title is taken only
+    with the numeral that is still missing, between its neighbours.
     """
     lines = [(n, block.text) for n, block in enumerate(blocks) if not isinstance(block, Grid)]
     candidates = [each for index, text in lines if (each := _opening(index, text)) is not None]
-    chosen = [_best(candidates, number) for number in _CHAPTERS]
-    known = [each for each in chosen if each is not None]
+    known = _known(candidates, own_numeral=False)
+    if not _in_order(known):
+        known = _known(candidates, own_numeral=True)
     for number in _CHAPTERS:
-        if chosen[number - 1] is None:
-            known += _unknown(candidates, known, number)
-    return tuple(sorted(known, key=lambda each: each.index))
+        others = [each for each in known if each.number != number]
+        if len(others) == len(known) or _is_misplaced(known, number):
+            found = _unknown(candidates, others, number)
+            known = [*others, *found] if found else known
+    repeated = (_with_repeats(each, candidates) for each in known)
+    return tuple(sorted(repeated, key=lambda each: each.index))
+
+
+def _known(candidates: Sequence[Opening], *, own_numeral: bool) -> list[Opening]:
+    chosen = (_best(candidates, number, own_numeral) for number in _CHAPTERS)
+    return [each for each in chosen if each is not None]
+
+
+def _in_order(openings: Sequence[Opening]) -> bool:
+    indices = [each.index for each in openings]
+    return indices == sorted(indices)
+
+
+def _is_misplaced(known: Sequence[Opening], number: int) -> bool:
+    """Say whether a chapter has another's numeral and stands below a later one with its own."""
+    return any(
+        each.number == number
+        and each.printed not in (0, number)
+        and any(
+            later.number > number and later.number == later.printed and later.index < each.index
+            for later in known
+        )
+        for each in known
+    )
+
+
+def _with_repeats(opening: Opening, candidates: Sequence[Opening]) -> Opening:
+    """Return the opening with the first of the lines right above it that print its title."""
+    same = {each.index for each in candidates if each.known and each.number == opening.number}
+    first = opening.index
+    while first - 1 in same:
+        first -= 1
+    return replace(opening, first=first)
 
 
 def sections(
@@ -68,9 +106,9 @@ def sections(
     start, end_of_report = content or (0, len(blocks))
     if openings and not start <= openings[0].index <= openings[-1].index < end_of_report:
         start, end_of_report = 0, len(blocks)
-    first = openings[0].index if openings else end_of_report
+    first = openings[0].first if openings else end_of_report
     found = [Section(0, "", _text(blocks[start:first], tables))]
-    ends = [*(each.index for each in openings), end_of_report][1:]
+    ends = [*(each.first for each in openings), end_of_report][1:]
     for opening, end in zip(openings, ends, strict=True):
         text = _text(blocks[opening.index + 1 : end], tables)
         found.append(
@@ -92,36 +130,17 @@ def check_chapters(openings: Sequence[Opening], tables_found: frozenset[str]) ->
     )
 
 
-def check_single(blocks: Sequence[Block]) -> Iterator[Finding]:
-    """Yield a finding where chapter 一 opens again below the text of a report.
-
-    A page may print two reports; a table of contents has no text between its chapters.
-    """
-    begun, n_characters = False, 0
-    for block in blocks:
-        if isinstance(block, Grid):
-            n_characters += sum(len(cell.text) for cell in block.cells)
-        elif _FIRST.match(block.text) and _is_first(block.text):
-            if begun and n_characters > _MORE_THAN_CONTENTS:
-                yield _second_report(block.text[:30], block.source)
-                return
-            begun, n_characters = True, 0
-        elif begun:
-            n_characters += len(block.text)
-
-
-def _second_report(heading: str, source: str) -> Finding:
-    return Finding(
-        "title.second_report",
-        Outcome.UNCERTAIN,
-        source,
-        detail=f"“{heading}”再次出现，页面上可能有两份年报，各表的数字可能混在一起。",
-        detail_en=f"“{heading}” stands again: the page may hold two reports, their numbers mixed.",
-    )
-
-
-def _is_first(text: str) -> bool:
+def opens_chapter(text: str) -> bool:
+    """Say whether a line opens a chapter of the form by its title."""
     opening = _opening(0, text)
+    return opening is not None and opening.known
+
+
+def opens_first(block: Block) -> bool:
+    """Say whether a line opens chapter 一 with its numeral."""
+    if isinstance(block, Grid) or not _FIRST.match(block.text):
+        return False
+    opening = _opening(0, block.text)
     return opening is not None and opening.known and opening.number == opening.printed == 1
 
 
@@ -187,10 +206,14 @@ def _divided(text: str, folded_title: str) -> tuple[str, str]:
     return text, ""
 
 
-def _best(candidates: Sequence[Opening], number: int) -> Opening | None:
+def _best(candidates: Sequence[Opening], number: int, own_numeral: bool) -> Opening | None:
     """Return the last opening with a known title, one with a numeral before one without."""
     known = [each for each in candidates if each.known and each.number == number]
-    return max(known, key=lambda each: (each.printed > 0, each.index), default=None)
+    return max(
+        known,
+        key=lambda each: (own_numeral and each.printed == number, each.printed > 0, each.index),
+        default=None,
+    )
 
 
 def _unknown(

@@ -1,0 +1,51 @@
+"""A report set inside one table: lines over its whole width that are chapters and their text.
+
+Only for titles, chapters and dates; the figures are read from the table as it is.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from parsers.model import Block, Cell, Grid, Paragraph, Reading
+from parsers.sections import opens_chapter
+
+_CHAPTER = re.compile(r"\s*[l第]?\s*[一二三四五六七八九十]")
+
+
+def unfolded(reading: Reading) -> Reading:
+    """Return the reading with the text of such tables as paragraphs between pieces of the table."""
+    blocks: list[Block] = []
+    places = []
+    for block in reading.blocks:
+        places.append(len(blocks))
+        blocks.extend(_pieces(block) if isinstance(block, Grid) else (block,))
+    if len(blocks) == len(reading.blocks):
+        return reading
+    places.append(len(blocks))
+    content = reading.content and (places[reading.content[0]], places[reading.content[1]])
+    return replace(reading, blocks=tuple(blocks), content=content)
+
+
+def _pieces(grid: Grid) -> Iterator[Block]:
+    """Yield the lines over the whole width as paragraphs, if any opens a chapter, and the rest."""
+    width = max(cell.left + cell.width for cell in grid.cells)
+    across = {id(cell) for cell in grid.cells if cell.text and cell.width == width}
+    if not any(id(cell) in across and _opens(cell) for cell in grid.cells):
+        yield grid
+        return
+    rest: list[Cell] = []
+    for cell in grid.cells:
+        if id(cell) not in across:
+            rest.append(cell)
+            continue
+        if rest:
+            yield replace(grid, cells=tuple(rest))
+        rest = []
+        yield from (Paragraph(line, cell.source) for line in cell.text.split("\n"))
+    if rest:
+        yield replace(grid, cells=tuple(rest))
+
+
+def _opens(cell: Cell) -> bool:
+    return _CHAPTER.match(cell.text) is not None and opens_chapter(cell.text)
