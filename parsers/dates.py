@@ -69,7 +69,9 @@ def check_dates(candidates: Sequence[Dated]) -> tuple[Finding, ...]:
         return ()
     listed = "，".join(f"{each.evidence} {each.day.isoformat()}" for each in candidates)
     detail = f"页面上的几个日期不一致：{listed}；采用第一个。"
-    return (Finding("date.candidates_differ", Outcome.UNCERTAIN, actual=listed, detail=detail),)
+    detail_en = f"The dates on the page differ: {listed}; the first is taken."
+    rule, outcome = "date.candidates_differ", Outcome.UNCERTAIN
+    return (Finding(rule, outcome, actual=listed, detail=detail, detail_en=detail_en),)
 
 
 def period_years(blocks: Sequence[Block]) -> tuple[int, ...]:

@@ -1,28 +1,22 @@
 """Whose report this is and on which year: every piece of evidence in a fixed order."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
+from parsers.bodies import is_office_of, same_body
 from parsers.dates import Dated, period_years, url_year
 from parsers.forms import Form
-from parsers.model import Block, Finding, Outcome, Reading, Scope
-from parsers.naming import TITLE_LINES, labelled, lines, name_report
-from parsers.text import fold
+from parsers.model import Block, Evidence, Finding, Outcome, Reading, Scope
+from parsers.naming import Naming, name_report
+from parsers.publisher import credit_code, names_a_body, publisher_evidence
+from parsers.scope import scope_of
 from parsers.titles import Title
 
-_AGENCY_LABELS = ("发布机构", "公开机构", "发文机关", "发布单位", "公开单位")
-_SOURCE_LABELS = ("信息来源", "来源")  # may name a newspaper, or 本站
-_BODY = re.compile(
-    r"(?:政府|办公厅|办公室|局|委|委员会|厅|院|镇|乡|街道|办事处|中心|处|会|部|社|队|馆|所|站|公司)$"
+_WITNESSES = (
+    ("publisher", "发布机构", "publisher on the page"),
+    ("signature", "落款", "signature"),
 )
-_WEBSITE = re.compile(r"网站$|^本站$")
-_TERRITORY = re.compile(r"(?:省|市|县|区|旗|州|盟)(?:人民政府)?$")
-_TOWN = re.compile(r"(?:镇|乡|街道|苏木)(?:人民政府|办事处)?$")
-# A zone's committee may report for itself or for the zone; no zone is a territory by law.
-_ZONE = re.compile(r"管委会|管理委员会|(?:社|园|景|新|开发|示范|度假|保税|高新|合作|试验)区$")
-_WHOLE_TERRITORY = re.compile(r"(?:综合各|根据各|汇总各?)(?:县|市|区|镇|乡|街道|部门|地区)")
+_EVIDENCE_EN = {"网址": "the address", "发布日期的上一年": "the date of publication"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,43 +27,60 @@ class Identity:
     agency: str
     year: int
     scope: Scope
+    evidence: tuple[Evidence, ...]
+    credit_code: str
     findings: tuple[Finding, ...]
 
 
 def identify(reading: Reading, url: str, form: Form, dates: Sequence[Dated]) -> Identity:
     """Return body, year and scope of a report with a finding for each doubt about them."""
     naming = name_report(reading)
-    title = naming.title
-    agency = title.agency or _stated_agency(reading.blocks)
-    year, doubts = _year(title, reading.blocks, url, dates)
-    findings = [*naming.findings, *doubts, *_form_year(form, year)]
-    if not agency:
-        findings.append(_doubt("title.agency_unknown", "标题和页面都没有写明是哪个机关的年报。"))
-    elif not title.agency:
-        detail = f"标题没有写明是哪个机关的年报，按页面所注取“{agency}”。"
-        findings.append(_doubt("title.agency_inferred", detail, agency))
-    if not title.accepted and naming.printed:
-        detail = f"标题“{naming.printed[:60]}”不像年度报告的标题。"
-        findings.append(_doubt("title.refused", detail, title.reason))
-    scope = _scope(agency, reading.blocks)
-    return Identity(naming.printed, agency, year, scope, tuple(findings))
+    around = publisher_evidence(reading, url)
+    code, code_doubts = credit_code(around)
+    agency, agency_doubts = _agency(naming, around)
+    year, year_doubts = _year(naming.title, reading.blocks, url, dates)
+    scope, scope_doubts = scope_of(agency, naming.printed, reading.blocks)
+    doubts = (*year_doubts, *_form_year(form, year), *agency_doubts, *scope_doubts)
+    findings = (*naming.findings, *doubts, *_refused(naming), *code_doubts)
+    evidence = (*naming.evidence, *around)
+    return Identity(naming.printed, agency, year, scope, evidence, code, findings)
 
 
-def _stated_agency(blocks: Sequence[Block]) -> str:
-    """Return the body the page names as its publisher; a newspaper or website is none."""
-    for label in (*_AGENCY_LABELS, *_SOURCE_LABELS):
-        for text in (*labelled(blocks, frozenset({label})), *_after_label(blocks, label)):
-            name = "".join(text.split())
-            body = _BODY.search(fold(name)) or _TERRITORY.search(fold(name))
-            if name and not _WEBSITE.search(name) and (body or label in _AGENCY_LABELS):
-                return name
-    return ""
+def _agency(naming: Naming, around: Sequence[Evidence]) -> tuple[str, list[Finding]]:
+    """Return the body by the best evidence, with findings where it is inferred or disputed."""
+    if agency := naming.title.agency:
+        return agency, list(_other_publishers(agency, around))
+    stated = next(filter(names_a_body, around), None)
+    if stated is None:
+        said = "标题和页面都没有写明是哪个机关的年报。"
+        said_en = "Neither the title nor the page says whose report this is."
+        return "", [_doubt("title.agency_unknown", said, said_en)]
+    said = f"标题没有写明是哪个机关的年报，按页面所注取“{stated.text}”。"
+    said_en = f"The title does not say whose report this is; the page says “{stated.text}”."
+    doubts = [_doubt("title.agency_inferred", said, said_en, stated.text)]
+    return stated.text, [*doubts, *_other_publishers(stated.text, around)]
 
 
-def _after_label(blocks: Sequence[Block], label: str) -> Iterator[str]:
-    for block in islice(lines(blocks), TITLE_LINES):
-        if match := re.match(rf"{label}[::：\s]+(\S{{2,40}})", block.text):
-            yield match[1]
+def _other_publishers(agency: str, around: Sequence[Evidence]) -> Iterator[Finding]:
+    """Yield a finding where 发布机构 or the signature names another body.
+
+    A government's office writes the government's report: that is no contradiction.
+    """
+    for kind, name, name_en in _WITNESSES:
+        for text in dict.fromkeys(each.text for each in around if each.kind == kind):
+            if same_body(text, agency) or is_office_of(text, agency):
+                continue
+            said = f"{name}写的是“{text}”，报告取“{agency}”。"
+            said_en = f"The {name_en} names “{text}”; the report is taken to be of “{agency}”."
+            yield _doubt("agency.evidence_differs", said, said_en, text)
+
+
+def _refused(naming: Naming) -> Iterator[Finding]:
+    if not naming.title.accepted and naming.printed:
+        printed = naming.printed[:60]
+        said = f"标题“{printed}”不像年度报告的标题。"
+        said_en = f"The title “{printed}” is not like that of an annual report."
+        yield _doubt("title.refused", said, said_en, naming.title.reason)
 
 
 def _year(
@@ -86,41 +97,42 @@ def _year(
     }
     stated = {name: year for name, year in evidence.items() if year}
     if not stated:
-        return 0, [_doubt("title.year_unknown", "标题、正文、网址和日期都看不出是哪一年的年报。")]
+        said = "标题、正文、网址和日期都看不出是哪一年的年报。"
+        said_en = "Neither title, text, address nor date tells which year the report is on."
+        return 0, [_doubt("title.year_unknown", said, said_en)]
     source, year = next(iter(stated.items()))
-    doubts = [_doubt("title.year_inferred", f"年份{year}取自{source}。")]
-    doubts = [] if source in ("标题", "统计期限") else doubts
+    return year, [*_inferred(source, year), *_year_conflicts(year, stated, dates)]
+
+
+def _inferred(source: str, year: int) -> Iterator[Finding]:
+    if source not in ("标题", "统计期限"):
+        said_en = f"The year {year} is taken from {_EVIDENCE_EN[source]}."
+        yield _doubt("title.year_inferred", f"年份{year}取自{source}。", said_en)
+
+
+def _year_conflicts(
+    year: int, stated: Mapping[str, int], dates: Sequence[Dated]
+) -> Iterator[Finding]:
+    rule = "title.year_conflict"
     if dates and dates[0].day.year <= year:
-        detail = f"报告写的是{year}年，而{dates[0].day.isoformat()}已经发布。"
-        doubts.append(_doubt("title.year_conflict", detail, dates[0].day.isoformat()))
-    if stated.get("统计期限", year) != year:
-        detail = f"标题写的是{year}年，统计期限写的是{stated['统计期限']}年。"
-        doubts.append(_doubt("title.year_conflict", detail, str(stated["统计期限"])))
-    if stated.get("网址", year) not in (year, year + 1):  # folders may be named by publication
-        detail = f"报告写的是{year}年，网址所在目录是{stated['网址']}年。"
-        doubts.append(_doubt("title.year_conflict", detail, str(stated["网址"])))
-    return year, doubts
+        day = dates[0].day.isoformat()
+        said_en = f"The report is on {year} by its own words, but was published on {day}."
+        yield _doubt(rule, f"报告写的是{year}年，而{day}已经发布。", said_en, day)
+    if (period := stated.get("统计期限", year)) != year:
+        said = f"标题写的是{year}年，统计期限写的是{period}年。"
+        said_en = f"The title names {year}, the stated period is {period}."
+        yield _doubt(rule, said, said_en, str(period))
+    if (folder := stated.get("网址", year)) not in (year, year + 1):  # may be that of publication
+        said = f"报告写的是{year}年，网址所在目录是{folder}年。"
+        said_en = f"The report is on {year}, the folder of its address is of {folder}."
+        yield _doubt(rule, said, said_en, str(folder))
 
 
 def _form_year(form: Form, year: int) -> Iterator[Finding]:
     if year and (year < form.first_year or 0 < form.last_year < year):
-        detail = f"{year}年的报告用的是“{form.name}”。"
-        yield _doubt("form.year_mismatch", detail, form.id)
+        said_en = f"The report on {year} is on form {form.id}."
+        yield _doubt("form.year_mismatch", f"{year}年的报告用的是“{form.name}”。", said_en, form.id)
 
 
-def _scope(agency: str, blocks: Sequence[Block]) -> Scope:
-    """Return whose requests are counted: a territory's government reports for all below it."""
-    name = fold(agency)
-    if not name:
-        return Scope.UNKNOWN
-    if not _ZONE.search(name):
-        if _TERRITORY.search(name) and not _TOWN.search(name):
-            return Scope.CONSOLIDATED
-        return Scope.OWN if _BODY.search(name) else Scope.UNKNOWN
-    head = (fold(block.text) for block in islice(lines(blocks), TITLE_LINES))
-    stated = any(_WHOLE_TERRITORY.search(line) for line in head)
-    return Scope.CONSOLIDATED if stated else Scope.UNKNOWN
-
-
-def _doubt(rule: str, detail: str, actual: str = "") -> Finding:
-    return Finding(rule, Outcome.UNCERTAIN, actual=actual, detail=detail)
+def _doubt(rule: str, detail: str, detail_en: str, actual: str = "") -> Finding:
+    return Finding(rule, Outcome.UNCERTAIN, actual=actual, detail=detail, detail_en=detail_en)

@@ -235,6 +235,18 @@ class Mention(NamedTuple):
     source: str
 
 
+class Evidence(NamedTuple):
+    """A text that says whose report it is: what kind of evidence, as printed, where.
+
+    `kind` is title, publisher (发布机构), signature (落款), source (来源), meta, index (索引号),
+    site_code or url, the better evidence first.
+    """
+
+    kind: str
+    text: str
+    source: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A chapter by its printed number (1-6; 0 for what stands before the first)."""
@@ -251,7 +263,8 @@ class Report:
     `alternative` is the one of the form's alternatives that is printed, "" if the form has none.
 
     `year` is the report year (the year reported on), 0 if unknown; `published_evidence` says where
-    the publication date was printed.
+    the publication date was printed; `agency_evidence` is all that names the body, best first;
+    `credit_code` is its 统一社会信用代码 where one with right check digits is printed.
     """
 
     agency: str
@@ -267,3 +280,5 @@ class Report:
     findings: tuple[Finding, ...]
     alternative: str = ""
     mentions: tuple[Mention, ...] = ()
+    agency_evidence: tuple[Evidence, ...] = ()
+    credit_code: str = ""

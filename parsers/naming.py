@@ -5,24 +5,37 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from parsers.bodies import is_body, same_body
 from parsers.forms.labels import label_key
-from parsers.model import Block, Finding, Grid, Heading, Medium, Outcome, Paragraph, Reading
+from parsers.model import (
+    Block,
+    Evidence,
+    Finding,
+    Grid,
+    Heading,
+    Medium,
+    Outcome,
+    Paragraph,
+    Reading,
+)
 from parsers.text import fold
-from parsers.titles import Title, parse_title
+from parsers.titles import Title, parse_title, years_printed
 
 # A title stands before the report's text; further down, lines that look like one are quotations.
 TITLE_LINES = 40
 _LONGEST_TITLE = 80
-_LINES_OF_A_TITLE = 3
+_LINES_OF_A_TITLE = 4  # 甲市 / 民政局 / 2023年度 / 政府信息公开工作年度报告
+_MOST_EVIDENCE = 10
 _LARGE = 30  # cells: the smallest table of a form has 39
 _ARTICLE_TITLE = "meta:articletitle"
 _TITLE_META = (_ARTICLE_TITLE, "title", "meta:title")
 _NAME_LABELS = frozenset({"名称", "标题", "信息名称"})
 _TITLE_LABEL = re.compile(r"^(?:标题|名称|信息名称)[\s::：]*")
 _NEIGHBOUR = re.compile(r"\s*(?:上|下|前|后)一(?:篇|条|页|个)|\s*相关")
-_BODY_LINE = re.compile(
-    r"(?:政府|办公厅|办公室|局|委|委员会|厅|院|镇|乡|街道|办事处|中心|处|会|部|社|队|馆|所|站|公司)$"
-)
+# A line that is no title may be the beginning of one: a place, or a body up to 政府信息公开.
+_BEGINNING = re.compile(r"[省市县区旗州盟]$|.(?:政府信息|政务)公开(?:工作)?(?:情况)?$")
+_PLACE = re.compile(r"[省市县区旗州盟]$")
+_YEAR_LINE = re.compile(r"\(?.{4}年?度?\)?")
 _PROSE = re.compile(r"[。，；]")
 # What the page says of itself; lines and small headings may be links to other reports.
 _PROPERTY = "property"
@@ -31,27 +44,32 @@ _STRONG = frozenset({"h1", "label", *_TITLE_META})
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """The report's title: as printed, as understood, and what on the page contradicts it."""
+    """The report's title: as printed, as understood, and what on the page contradicts it.
+
+    `evidence` are the bodies that titles on the page name, the chosen one first.
+    """
 
     printed: str
     title: Title
     findings: tuple[Finding, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A text that may be the title; `kind` is where it stands."""
+    """A text that may be the title; `kind` is what it is on the page, `source` where it stands."""
 
     kind: str
     text: str
+    source: str
     title: Title
 
 
 def name_report(reading: Reading) -> Naming:
     """Return the title most of the page agrees on, with a finding where that is no clear answer."""
     found = [
-        _Candidate(kind, text, parse_title(text))
-        for kind, text in _candidates(reading)
+        _Candidate(kind, text, source, parse_title(text))
+        for kind, text, source in _candidates(reading)
         if "公开" in "".join(text.split())
     ]
     accepted = [each for each in found if each.title.accepted]
@@ -59,17 +77,24 @@ def name_report(reading: Reading) -> Naming:
     accepted = [each for each in accepted if each.kind != _PROPERTY] or accepted
     if not accepted:
         return _refused(reading, found)
-    year, years = _elect(accepted, lambda title: str(title.year or ""))
-    agency, agencies = _elect(accepted, lambda title: title.agency)
+    year, years = _elect(accepted, lambda title: str(title.year or ""), str.__eq__)
+    agency, agencies = _elect(accepted, lambda title: title.agency, same_body)
     chosen = max(
         accepted, key=lambda each: (each.title.agency == agency, each.title.year == int(year or 0))
     )
     title = Title(agency, int(year or 0), accepted=True)
     findings = (
-        *_disputed("title.year_conflict", "年份", years),
-        *_disputed("title.agency_conflict", "机关", agencies),
+        *_disputed("title.year_conflict", "年份", "years", years),
+        *_disputed("title.agency_conflict", "机关", "bodies", agencies),
     )
-    return Naming(chosen.text, title, findings)
+    return Naming(chosen.text, title, findings, _evidence(accepted, agency))
+
+
+def _evidence(found: Sequence[_Candidate], agency: str = "") -> tuple[Evidence, ...]:
+    """Return the bodies named by titles, each where it stands first, the chosen one first."""
+    named = {each.title.agency: each for each in reversed(found) if each.title.agency}
+    order = sorted(named, key=lambda name: (name != agency, found.index(named[name])))
+    return tuple(Evidence("title", name, named[name].source) for name in order[:_MOST_EVIDENCE])
 
 
 def lines(blocks: Sequence[Block]) -> Iterator[Heading | Paragraph]:
@@ -91,13 +116,15 @@ def _refused(reading: Reading, found: Sequence[_Candidate]) -> Naming:
     named = [each for each in found if each.title.reason != "not_annual_report"]
     if named:
         best = max(named, key=lambda each: (bool(each.title.agency), bool(each.title.year)))
-        return Naming(best.text, best.title)
-    first = next((text for _, text in _candidates(reading)), "")
+        return Naming(best.text, best.title, evidence=_evidence(named, best.title.agency))
+    first = next((text for _, text, _ in _candidates(reading)), "")
     return Naming(first, parse_title(""))
 
 
 def _elect(
-    candidates: Sequence[_Candidate], what: Callable[[Title], str]
+    candidates: Sequence[_Candidate],
+    what: Callable[[Title], str],
+    is_same: Callable[[str, str], bool],
 ) -> tuple[str, tuple[str, ...]]:
     """Return what most kinds of evidence say, and all that is said where that is no clear answer.
 
@@ -117,49 +144,61 @@ def _elect(
         return strong[value], len(kinds[value]), -place if strong[value] else place
 
     best = max(order, key=rank)
-    rivals = [value for value in order if not _is_same(value, best)]
+    rivals = [value for value in order if not is_same(value, best)]
     clear = not rivals or (strong[best] and not any(strong[value] for value in rivals))
     return best, () if clear else (best, *rivals)
 
 
-def _is_same(one: str, other: str) -> bool:
-    """Say whether two names are one body's, with its place and without."""
-    return one.endswith(other) or other.endswith(one)
-
-
-def _disputed(rule: str, what: str, values: Sequence[str]) -> Iterator[Finding]:
+def _disputed(rule: str, what: str, what_en: str, values: Sequence[str]) -> Iterator[Finding]:
     if values:
         said = "、".join(values)
         detail = f"页面上的标题写有不同的{what}：{said}；采用第一个。"
-        yield Finding(rule, Outcome.UNCERTAIN, actual=said, detail=detail)
+        detail_en = f"Titles on the page name different {what_en}: {said}; the first is taken."
+        yield Finding(rule, Outcome.UNCERTAIN, actual=said, detail=detail, detail_en=detail_en)
 
 
-def _candidates(reading: Reading) -> Iterator[tuple[str, str]]:
-    """Yield what may be the title: headings, metadata, then the first lines and their joins."""
+def _candidates(reading: Reading) -> Iterator[tuple[str, str, str]]:
+    """Yield (kind, text, source) of what may be the title.
+
+    Headings come first, then metadata, the first lines and their joins.
+    """
     head = list(islice(_head(reading.blocks), TITLE_LINES))
     for block in head:
         if isinstance(block, Heading) and not _NEIGHBOUR.match(block.text):
-            yield "h1" if block.level == 1 else "heading", block.text
+            yield "h1" if block.level == 1 else "heading", block.text, block.source
     metadata = [(name.lower(), value) for name, value in reading.metadata if value]
-    yield from ((name, value) for name, value in metadata if name == _ARTICLE_TITLE)
+    yield from ((name, value, name) for name, value in metadata if name == _ARTICLE_TITLE)
     for number, block in enumerate(head):
         if len(block.text) <= _LONGEST_TITLE and not _NEIGHBOUR.match(block.text):
-            yield from _line(head[number : number + _LINES_OF_A_TITLE])
-    yield from (("label", text) for text in labelled(reading.blocks, _NAME_LABELS))
+            lines_here = head[number : number + _LINES_OF_A_TITLE]
+            yield from (("line", text, block.source) for text in _line(lines_here))
+    yield from (("label", text, "") for text in labelled(reading.blocks, _NAME_LABELS))
     for name, value in metadata:
         if name in _TITLE_META and name != _ARTICLE_TITLE:
-            yield name if reading.medium is Medium.HTML else _PROPERTY, value
+            yield name if reading.medium is Medium.HTML else _PROPERTY, value, name
 
 
-def _line(blocks: Sequence[Heading | Paragraph]) -> Iterator[tuple[str, str]]:
-    """Yield a line, and what it makes with the next two if it is a body's name."""
+def _line(blocks: Sequence[Heading | Paragraph]) -> Iterator[str]:
+    """Yield a line, what it makes with the next ones if it may be a beginning, or a body below."""
     text = _TITLE_LABEL.sub("", blocks[0].text)
     if not _PROSE.search(text):
-        yield "line", text
+        yield text
     folded = fold(text)
-    if ":" not in folded and _BODY_LINE.search(folded):
+    if _goes_on(folded):
         for count in range(2, len(blocks) + 1):
-            yield "line", "".join(block.text for block in blocks[:count])
+            if parse_title(blocks[count - 1].text).agency and not _PLACE.search(folded):
+                break  # a title of its own: what stands before it is a crumb or a menu
+            yield "".join(block.text for block in blocks[:count])
+    if len(blocks) > 1 and "公开" in folded and is_body(below := fold(blocks[1].text)):
+        yield f"{below}{folded}"
+
+
+def _goes_on(folded: str) -> bool:
+    """Say whether a line may be the first of a title printed on several."""
+    if ":" in folded:
+        return False
+    is_year = _YEAR_LINE.fullmatch(folded) and years_printed(folded)
+    return bool(is_body(folded) or is_year or _BEGINNING.search(folded))
 
 
 def _head(blocks: Sequence[Block]) -> Iterator[Heading | Paragraph]:

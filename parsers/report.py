@@ -104,6 +104,8 @@ def _report(
             ),
         ),
         alternative=matched.alternative,
+        agency_evidence=identity.evidence,
+        credit_code=identity.credit_code,
     )
 
 
@@ -125,6 +127,8 @@ def dump(report: Report) -> dict[str, object]:
         ],
         "figures": [_figure(figure) for figure in report.figures],
         "findings": [_finding(finding) for finding in report.findings],
+        "agency_evidence": [each._asdict() for each in report.agency_evidence],
+        "credit_code": report.credit_code,
     }
 
 

@@ -4,18 +4,26 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_YEAR = r"(?:20[0-3][0-9]|二[〇○零0][〇○零0一二三][〇○零0一二三四五六七八九])"
+from parsers.bodies import is_body
+
+_NUMERALS = str.maketrans("〇○零◯OoО一二三四五六七八九", "0000000123456789")
+_ZERO = "〇○零◯0OoО"  # as typed: also Latin and Cyrillic letters
+_YEAR = rf"(?:20[0-3][0-9]|二[{_ZERO}][{_ZERO}一二三][{_ZERO}一二三四五六七八九])"
 _YEAR_PRINTED = re.compile(
     rf"(?<![0-9])({_YEAR})(?![0-9])(?!年?[-./]?[0-9]{{1,2}}[-./月])(?:年度|年)?"
 )
 _REPORT = re.compile(
     r"(?:政府|政务)?(?:政务)?信息公开(?:工作)?(?:情况)?的?"
     rf"(?:[（(]?{_YEAR}年?度?[)）]?)?"
-    r"(?:年度(?:工作)?(?:情况)?报告|年报|工作年?报告|告年度报|年年度报告|年度报)"
+    r"(?:年度(?:工作)?(?:情况|总结)?报告|年报|工作年?报告|告年度报|年年度报告|年度报)"
     r"|信息公开工作报告"
-    rf"|政务公开(?:工作)?(?:{_YEAR}年)?年度(?:工作)?报告"
+    rf"|政务公开(?:工作)?(?:{_YEAR}年)?(?:年度(?:工作)?报告|年报)"
 )
+# Without 年度 it is a report on a year only if it names one whole year.
+_LOOSE_REPORT = re.compile(
+    r"(?:政府|政务)?信息公开(?:工作)?(?:情况|总结)的?(?:总结|工作)?(?:报告|汇报)"
+)
+_PART_OF_YEAR = re.compile(r"季度|半年|[0-9一二三四五六七八九十]月")
 # Refused wherever they stand; the other words only in the part that names the report, because
 # 通知公告 is also a column of many sites.
 _EXPLAINER = re.compile(r"解读|图解|一图读懂|图片版|超链版")
@@ -31,8 +39,10 @@ _SEPARATORS = re.compile(r"(?<![0-9])-+|-+(?![0-9])|[_|—–>»]+")  # never in
 _BRACKETED = re.compile(r"^(?:【[^】]*】|\[[^\]]*\])")
 _FILLER = re.compile(
     r"^(?:关于|\(|\)|年度|年|的|-|[0-9]{1,2}[.、])+"
-    r"|(?:关于|印发|发布|公布|年度|年|的|\(|\)|,|、|·)+$"
+    r"|(?:关于|印发|报送|上报|发布|公布|公开发布|年度|年|的|\(|\)|,|、|·)+$"
 )
+_SCOPE = re.compile(r"\((?:汇总|综合|合并|(?:局|机关)?本级|本机关|全[省市州盟县区旗])\)")
+_BRACKET = re.compile(r"\(([^()]{3,40})\)")
 _BEFORE_NAME = re.compile(r".*[:/](?=.)")  # 附件:, 名称:, 首页/年报/
 _SENTENCE = re.compile(r"[。;!?]|按照|根据|要求|现将|现予")
 _LONGEST_AGENCY = 40
@@ -66,7 +76,8 @@ def parse_title(text: str) -> Title:
     if found is None:
         return Title("", 0, accepted=False, reason=reason)
     before, after = part[: found.start()], part[found.start() :]
-    return Title(_agency(before, found[0]), _year(before, after), not reason, reason)
+    agency = _agency(before, found[0]) or _agency_after(part[found.end() :])
+    return Title(agency, _year(before, after), not reason, reason)
 
 
 def years_printed(text: str) -> tuple[int, ...]:
@@ -80,13 +91,22 @@ def years_printed(text: str) -> tuple[int, ...]:
 
 def _report_part(line: str) -> tuple[str, re.Match[str] | None]:
     """Return the part between separators that names a report, one with an agency first."""
-    found = [(part, match) for part in _SEPARATORS.split(line) if (match := _REPORT.search(part))]
+    found = [(part, match) for part in _SEPARATORS.split(line) if (match := _named(part))]
     for part, match in found:
         if _agency(part[: match.start()], match[0]):
             return part, match
     if found:
         return found[0]
-    return line, _REPORT.search(line)
+    return line, _named(line)
+
+
+def _named(part: str) -> re.Match[str] | None:
+    """Return what names an annual report in a part of a title."""
+    if match := _REPORT.search(part):
+        return match
+    match = _LOOSE_REPORT.search(part)
+    is_of_year = match and years_printed(part) and not _PART_OF_YEAR.search(part)
+    return match if is_of_year else None
 
 
 def _refusal(line: str, part: str, found: re.Match[str] | None) -> str:
@@ -98,8 +118,21 @@ def _refusal(line: str, part: str, found: re.Match[str] | None) -> str:
     return "explainer" if _EXPLAINER.search(line) else ""
 
 
+def _agency_after(after: str) -> str:
+    """Return the body behind a title that names none before: in brackets, or to its end.
+
+    >>> _agency_after("(2023年度)(甲市民政局)"), _agency_after("(全市)")
+    ('甲市民政局', '')
+    """
+    rest = _YEAR_PRINTED.sub("", _SCOPE.sub("", after))
+    for bracket in _BRACKET.finditer(rest):
+        if is_body(bracket[1]):
+            return bracket[1]
+    return rest if is_body(rest) and "(" not in rest else ""
+
+
 def _agency(before: str, report: str) -> str:
-    name = _YEAR_PRINTED.sub("", _BRACKETED.sub("", before)).strip('《》“”"')
+    name = _YEAR_PRINTED.sub("", _BRACKETED.sub("", _SCOPE.sub("", before))).strip('《》“”"')
     name = _FILLER.sub("", _BEFORE_NAME.sub("", name.rstrip(":")))
     name += ")" if name.count("(") > name.count(")") else ""
     if name.endswith("人民") and report.startswith("政府"):
