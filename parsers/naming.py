@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from parsers.bodies import is_body, same_body
+from parsers.bodies import is_body, same_body, take_apart
 from parsers.forms.labels import label_key
 from parsers.model import (
     Block,
@@ -33,7 +33,9 @@ _NAME_LABELS = frozenset({"名称", "标题", "信息名称"})
 _TITLE_LABEL = re.compile(r"^(?:标题|名称|信息名称)[\s::：]*")
 _NEIGHBOUR = re.compile(r"\s*(?:上|下|前|后)一(?:篇|条|页|个)|\s*相关")
 # A line that is no title may be the beginning of one: a place, or a body up to 政府信息公开.
-_BEGINNING = re.compile(r"[省市县区旗州盟]$|.(?:政府信息|政务)公开(?:工作)?(?:情况)?$")
+_BEGINNING = re.compile(
+    r"[省市县区旗州盟]$|.(?:政府信息|政务)公开(?:工作)?(?:情况)?$|.(?:关于)?20[0-3][0-9]年度?$"
+)
 _PLACE = re.compile(r"[省市县区旗州盟]$")
 _YEAR_LINE = re.compile(r"\(?.{4}年?度?\)?")
 _PROSE = re.compile(r"[。，；]")
@@ -79,6 +81,7 @@ def name_report(reading: Reading) -> Naming:
         return _refused(reading, found)
     year, years = _elect(accepted, lambda title: str(title.year or ""), str.__eq__)
     agency, agencies = _elect(accepted, lambda title: title.agency, same_body)
+    agency = _with_place(agency, accepted)
     chosen = max(
         accepted, key=lambda each: (each.title.agency == agency, each.title.year == int(year or 0))
     )
@@ -88,6 +91,14 @@ def name_report(reading: Reading) -> Naming:
         *_disputed("title.agency_conflict", "机关", "bodies", agencies),
     )
     return Naming(chosen.text, title, findings, _evidence(accepted, agency))
+
+
+def _with_place(agency: str, found: Sequence[_Candidate]) -> str:
+    """Return a body's name with the place that stands before it on a line of its own."""
+    for name in (each.title.agency for each in found):
+        if name != agency and name.endswith(agency) and _PLACE.search(name.removesuffix(agency)):
+            return name if is_body(agency) and not take_apart(agency).place else agency
+    return agency
 
 
 def _evidence(found: Sequence[_Candidate], agency: str = "") -> tuple[Evidence, ...]:
@@ -185,20 +196,31 @@ def _line(blocks: Sequence[Heading | Paragraph]) -> Iterator[str]:
         yield text
     folded = fold(text)
     if _goes_on(folded):
-        for count in range(2, len(blocks) + 1):
-            if parse_title(blocks[count - 1].text).agency and not _PLACE.search(folded):
-                break  # a title of its own: what stands before it is a crumb or a menu
-            yield "".join(block.text for block in blocks[:count])
+        yield from _joins(text, blocks[1:])
     if len(blocks) > 1 and "公开" in folded and is_body(below := fold(blocks[1].text)):
         yield f"{below}{folded}"
+
+
+def _joins(text: str, below: Sequence[Heading | Paragraph]) -> Iterator[str]:
+    """Yield a line joined with the next ones, until that is a title or the next is one itself."""
+    for block in below:
+        if parse_title(block.text).agency and not _PLACE.search(fold(text)):
+            return  # what stands before it is a crumb or a menu
+        if parse_title(text).agency and not _is_year(fold(block.text)):
+            return
+        text += block.text
+        yield text
 
 
 def _goes_on(folded: str) -> bool:
     """Say whether a line may be the first of a title printed on several."""
     if ":" in folded:
         return False
-    is_year = _YEAR_LINE.fullmatch(folded) and years_printed(folded)
-    return bool(is_body(folded) or is_year or _BEGINNING.search(folded))
+    return is_body(folded) or _is_year(folded) or _BEGINNING.search(folded) is not None
+
+
+def _is_year(folded: str) -> bool:
+    return _YEAR_LINE.fullmatch(folded) is not None and years_printed(folded) != ()
 
 
 def _head(blocks: Sequence[Block]) -> Iterator[Heading | Paragraph]:

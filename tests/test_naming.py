@@ -46,6 +46,25 @@ def test_a_path_or_label_before_the_title_is_no_part_of_the_body() -> None:
         assert named(title=before + OURS) == ("甲市民政局", 2023, Scope.OWN, set())
 
 
+def test_a_title_may_stand_on_several_lines() -> None:
+    """Place, body, year and the report's name, cut anywhere; or the body below it."""
+    own = ("甲市民政局", 2023, Scope.OWN, set())
+    for lines in (
+        ("甲市民政局", "2023年政府信息公开工作年度报告"),
+        ("甲市", "民政局", "2023年度", "政府信息公开工作年度报告"),
+        ("2023年度", "甲市民政局", "政府信息公开工作年度报告"),
+        ("甲市民政局政府信息公开工作", "2023年度报告"),
+        ("甲市民政局关于2023年度", "政府信息公开工作年度报告"),
+        ("2023年政府信息公开工作年度报告", "甲市民政局"),
+    ):
+        assert named("".join(f"<p>{line}</p>" for line in lines), title="") == own, lines
+
+
+def test_a_crumb_before_the_title_is_no_part_of_the_body() -> None:
+    """A line that ends as a body is joined only to what is no title by itself."""
+    assert named("<p>甲市人民政府</p>") == ("甲市民政局", 2023, Scope.OWN, set())
+
+
 def test_a_body_that_only_the_page_names_is_inferred() -> None:
     """A publisher beside the title may be another office; a newspaper or website is no body."""
     title = "2023年政府信息公开工作年度报告"

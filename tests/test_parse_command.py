@@ -16,7 +16,7 @@ from tests.archives import EMPTY, report
 
 KEYS = {
     *["agency", "year", "form", "scope", "title", "published", "published_evidence", "medium"],
-    *["sections", "figures", "findings"],
+    *["alternative", "sections", "figures", "findings", "agency_evidence", "credit_code"],
 }
 FIGURE = {"table", "row", "column", "value", "kind", "raw", "unit", "inferred", "cell"}
 

@@ -108,6 +108,7 @@ def test_the_dump_is_plain_json_with_numbers() -> None:
         "agency",
         "year",
         "form",
+        "alternative",
         "scope",
         "title",
         "published",
@@ -116,6 +117,8 @@ def test_the_dump_is_plain_json_with_numbers() -> None:
         "sections",
         "figures",
         "findings",
+        "agency_evidence",
+        "credit_code",
     ]
     figures = {f"{each['table']}.{each['row']}.{each['column']}": each for each in found["figures"]}
     assert figures["disclosure.gov_procurement.amount"]["value"] == 477.5
