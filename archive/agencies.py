@@ -1,145 +1,188 @@
-"""Which body published a report: one id for one name on one site's territory.
+"""Which body published a report: one id for one name of one place, whatever site it stands on.
 
-The rules stand in `agencies.toml`; the division comes from the site until names are matched with
-GB/T 2260.
+An id is made of the division and the canonical name (`990100-1a2b3c4d`), never of an order, so it
+is the same in every build. The canonical name is the official one with the body's place before it;
+the names that were printed are kept as aliases. Rules of names stand in `parsers/bodies.toml`, of
+levels in `agencies.toml`.
 """
 
 import hashlib
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
+from archive.divisions import division, parents
+from archive.doubts import DIVISION_UNSURE
+from archive.homes import Home, home_of
+from archive.places import Doubt, Whereabouts, find_place
 from crawler.sites import Site
+from parsers import bodies
+from parsers.bodies import kind_of, official_name
+from parsers.model import Finding, Outcome
 from parsers.text import fold
 
 RULES = Path(__file__).with_name("agencies.toml")
-_ENDINGS = ("人民政府", "政府", "办事处", "委员会", "管委会")
+GOVERNMENT = "人民政府"
+_UNSURE: Mapping[Doubt, tuple[str, str]] = {
+    "ambiguous": ("同名的区县不止一个，网站也不能说明是哪一个", "several counties have this name"),
+    "elsewhere": ("该地不在网站所在的省份", "the place is not in the site's province"),
+    "no_county": ("名称没有写明所在的区县", "the name does not say in which county it is"),
+    "no_place": ("名称没有写明是哪一个地方的机关", "the name does not say whose body it is"),
+    "not_in_tables": (
+        "区划表中没有该区县，可能已经撤销",
+        "the tables lack the county; it may be former",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """A public body: its canonical name, and what follows from it and from its site."""
+    """A public body: its canonical name, and what follows from it and from its site.
+
+    `place` and `rest` make the name; `division` is the body's own, "" where it is not known, and
+    `division_evidence` name, site or name+site; `parent` the id of the body above, if there is one.
+    """
 
     id: str
     name: str
     level: str
     kind: str
     division: str
+    division_evidence: str
     province: str
     city: str
     site: str
+    place: str
+    rest: str
+    parent: str
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """The rules of the file: suffixes to level, words to function, ends of a county's name."""
+    """The rules of the file: suffixes to level, ends of a county's name, vertical bodies."""
 
     levels: tuple[tuple[tuple[str, ...], str], ...]
-    kinds: tuple[tuple[tuple[str, ...], str], ...]
     county: tuple[str, ...]
     no_county: tuple[str, ...]
+    vertical: tuple[str, ...]
 
 
 @cache
 def _rules() -> _Rules:
     content = tomllib.loads(RULES.read_text(encoding="utf-8"))
     levels = tuple((tuple(rule["suffixes"]), rule["level"]) for rule in content["level"])
-    kinds = tuple((tuple(rule["words"]), rule["name"]) for rule in content["kind"])
     county = content["county"]
-    return _Rules(levels, kinds, tuple(county["suffixes"]), tuple(county["except"]))
+    ends = (tuple(county["suffixes"]), tuple(county["except"]))
+    return _Rules(levels, *ends, tuple(content["vertical"]["words"]))
 
 
-def level_of(name: str, site_level: str) -> str:
-    """Return the level of a body by the end of its name and the level of its site.
+def level_of(name: str, place_level: str) -> str:
+    """Return the level of a body by the end of its name and the level of its place or site.
 
     >>> level_of("示例市民政局", "prefecture"), level_of("示例市人民政府", "county")
     ('department@prefecture', 'county')
-    >>> level_of("东山镇人民政府", "county"), level_of("无名", "county")
-    ('township', 'other')
+    >>> level_of("东山镇人民政府", "county"), level_of("税务局", "county"), level_of("无名", "zone")
+    ('township', 'vertical', 'other')
     """
+    if any(word in name for word in _rules().vertical):
+        return "vertical"
     for suffixes, level in _rules().levels:
         if name.endswith(suffixes):
-            department = _department(name, site_level)
-            return {"site": site_level, "department": department}.get(level, level)
+            department = _department(name, place_level)
+            return {"site": place_level, "department": department}.get(level, level)
     return "other"
 
 
-def _department(name: str, site_level: str) -> str:
+def _department(name: str, place_level: str) -> str:
     """Return the level of a department: its county's if its name begins with one."""
-    place = _place(name)
+    place = bodies.take_apart(name).place
     if place.endswith(_rules().county) and not place.endswith(_rules().no_county):
         return "department@county"
-    if site_level in ("township", "zone", "other"):
+    if place_level in ("township", "zone", "other"):
         return "other"  # departments of zones and towns have no level of their own
-    return f"department@{site_level}"
-
-
-def kind_of(name: str) -> str:
-    """Return the function of a body by the words in its name, "" if none is known.
-
-    >>> kind_of("示例市民政局"), kind_of("示例市人民政府办公室"), kind_of("示例市人民政府")
-    ('民政', '政府办公室', '政府')
-    """
-    plain = _plain(name)
-    for words, kind in _rules().kinds:
-        if any(word in plain for word in words):
-            return kind
-    return ""
-
-
-def _plain(name: str) -> str:
-    """Return a name in which 民政 is not found inside 人民政府."""
-    return name.replace("人民政府", "政府")
-
-
-def _place(name: str) -> str:
-    """Return what stands before the word that tells the function: whose bureau it is."""
-    plain = _plain(name)
-    for words, _ in _rules().kinds:
-        for word in words:
-            if word in plain:
-                return plain.partition(word)[0]
-    return ""
-
-
-def canonical_name(printed: str, site: Site) -> str:
-    """Return the name a printed one stands for: folded, then by the site's aliases."""
-    folded = fold(printed)
-    aliases = {fold(alias): fold(name) for alias, name in site.aliases.items()}
-    return aliases.get(folded, folded)
+    return f"department@{place_level}"
 
 
 def agency_of(printed: str, site: Site) -> Agency:
     """Return the body a printed name stands for on a site."""
-    name = canonical_name(printed, site)
-    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-    names = (f"{site.division}-{digest}", name, level_of(name, site.level), kind_of(name))
-    return Agency(*names, site.division, site.province, site.city, site.id)
+    aliases = tuple(site.aliases.items())
+    return _agency(printed, home_of(site), site.id, aliases)
 
 
-def same_body(one: str, other: str) -> bool:
-    """Can two printed names be the same body's? A short form of a name is the name.
+@lru_cache(maxsize=65536)
+def _agency(printed: str, home: Home, site: str, aliases: tuple[tuple[str, str], ...]) -> Agency:
+    name = official_name(printed)
+    for alias, meant in aliases:
+        if fold(printed) == fold(alias) or name == official_name(alias):
+            name = official_name(meant)
+            break
+    found = find_place(name, home)
+    canonical = found.place + found.rest
+    names = parents(found.division) if division(found.division) else ("", "")
+    return Agency(
+        id=_id(found.division or home.division, canonical),
+        name=canonical,
+        level=level_of(found.rest if found.place else name, found.level or home.level),
+        kind=kind_of(found.rest),
+        division=found.division,
+        division_evidence=found.evidence,
+        province=names[0] or home.province,
+        city=names[1] or ("" if names[0] else home.city),
+        site=site,
+        place=found.place,
+        rest=found.rest,
+        parent=_parent(found, home),
+        findings=_doubts(canonical, found),
+    )
 
-    >>> same_body("市民政局", "示例市民政局"), same_body("沭阳县发改局", "沭阳县发展和改革局")
-    (True, True)
-    >>> same_body("示例市教育局", "示例市民政局"), same_body("甲县民政局", "乙县民政局")
-    (False, False)
+
+def _id(code: str, name: str) -> str:
+    return f"{code}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def _parent(found: Whereabouts, home: Home) -> str:
+    """Return the id of the government above: of the same place, or of the city for a county's."""
+    if not found.place or not found.division:
+        return ""
+    if found.rest != GOVERNMENT:
+        return _id(found.division, found.place + GOVERNMENT)
+    if found.level == "township":
+        return _id(found.division, home.county + GOVERNMENT)
+    above = parents(found.division)[1] if division(found.division) else home.city
+    if found.level != "county" or not above:
+        return ""
+    code = found.division[:4] + "00"
+    return _id(code if division(code) or not home.known else code[:2] + "0000", above + GOVERNMENT)
+
+
+def _doubts(name: str, found: Whereabouts) -> tuple[Finding, ...]:
+    if not found.doubt:
+        return ()
+    said, said_en = _UNSURE[found.doubt]
+    known, known_en = (
+        ("按名称取", "taken from its name") if found.division else ("不填", "left out")
+    )
+    doubt = Finding(
+        DIVISION_UNSURE.id,
+        Outcome.UNCERTAIN,
+        actual=found.division,
+        detail=f"“{name}”的行政区划未能确定：{said}；区划代码{known}。",
+        detail_en=f"The division of “{name}” is not sure: {said_en}; its code is {known_en}.",
+    )
+    return (doubt,)
+
+
+def same_body(one: str, other: str, site: Site) -> bool:
+    """Can two names printed on a site be one body's? Short forms and left-out places are.
+
+    Names that lead to one body are; else names of one place of which one is short for the other.
     """
-    one, other = fold(one), fold(other)
-    kinds = {kind_of(one), kind_of(other)}
-    if len(kinds) > 1 and "" not in kinds:
-        return False
-    if _stem(one) in _stem(other) or _stem(other) in _stem(one):
+    first, second = agency_of(one, site), agency_of(other, site)
+    if first.id == second.id:
         return True
-    if len(kinds) > 1:
-        return True  # a function we do not know refutes nothing
-    first, second = _place(one), _place(other)
-    return first.endswith(second) or second.endswith(first)
-
-
-def _stem(name: str) -> str:
-    for ending in _ENDINGS:
-        if name.endswith(ending) and len(name) > len(ending) + 1:
-            return name.removesuffix(ending)
-    return name
+    if first.place and second.place and first.place != second.place:
+        return False
+    return bodies.same_body(first.name, second.name)

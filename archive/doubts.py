@@ -40,7 +40,26 @@ VERDICT_UNUSED = Rule(
     "裁定所指的核对在这份文件中没有未通过。",
     "The check that a verdict names has not failed in this document.",
 )
-OWN = (CELL_MISMATCH, FROM_LINK, VERDICT_REFUSED, VERDICT_UNUSED)
+DIVISION_UNSURE = Rule(
+    "agency.division_unsure",
+    "info",
+    "reading",
+    "机关的行政区划未能确定",
+    "The body's division is not sure",
+    "机关名称和网站都不足以确定行政区划：不猜测，或只按名称取用。",
+    "Name and site do not settle the body's division: none is guessed, or the name's is taken.",
+)
+CODE_SHARED = Rule(
+    "agency.code_shared",
+    "info",
+    "reading",
+    "几个机关印有同一个信用代码",
+    "Several bodies print one credit code",
+    "同一个统一社会信用代码出现在几个机关的报告上，可能由其中一个代为发布；不记为任何一个的代码。",
+    "One credit code stands on reports of several bodies: one may publish for the others. "
+    "It is recorded as nobody's.",
+)
+OWN = (CELL_MISMATCH, CODE_SHARED, DIVISION_UNSURE, FROM_LINK, VERDICT_REFUSED, VERDICT_UNUSED)
 
 
 @cache

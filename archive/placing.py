@@ -78,7 +78,7 @@ class Filed:
 def file_under(candidate: Candidate, site: Site) -> Filed | str:
     """Return where a candidate belongs, or in one line why it can be filed nowhere."""
     link = listed_as(candidate.listed, candidate.page_listed)
-    if conflict := _conflict(candidate, link):
+    if conflict := _conflict(candidate, link, site):
         return conflict
     if not candidate.n_numbers:
         return "表格中没有一个数字，可能是空白表样"
@@ -96,11 +96,11 @@ def listed_as(own_link: str, page_link: str) -> Title:
     return Title(own.agency or page.agency, own.year or page.year, own.accepted)
 
 
-def _conflict(candidate: Candidate, link: Title) -> str:
+def _conflict(candidate: Candidate, link: Title, site: Site) -> str:
     years = {link.year, candidate.year} - {0}
     if candidate.is_year_sure and len(years) > 1:
         return f"列表标题为{link.year}年，文件本身为{candidate.year}年"
-    if link.agency and candidate.agency and not same_body(link.agency, candidate.agency):
+    if link.agency and candidate.agency and not same_body(link.agency, candidate.agency, site):
         return f"列表标题为“{link.agency}”，文件本身为“{candidate.agency}”"
     return ""
 

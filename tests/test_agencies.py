@@ -2,7 +2,8 @@
 
 import pytest
 
-from archive.agencies import agency_of, kind_of, level_of, same_body
+from archive.agencies import agency_of, level_of, same_body
+from parsers.bodies import kind_of
 from tests.archives import SITE
 
 LEVELS = [
@@ -61,8 +62,8 @@ def test_function_follows_from_name(name: str, kind: str) -> None:
 @pytest.mark.parametrize(("one", "other", "same"), PAIRS)
 def test_two_names_of_one_body(one: str, other: str, same: bool) -> None:
     """Short and long forms of a name agree, other bodies and other places do not."""
-    assert same_body(one, other) is same
-    assert same_body(other, one) is same
+    assert same_body(one, other, SITE) is same
+    assert same_body(other, one, SITE) is same
 
 
 def test_an_id_is_division_and_name() -> None:
