@@ -39,10 +39,10 @@ def infer_blanks(
     while True:
         inference = _Inference(form, alternative, figures, barred)
         result = inference.result()
-        refuted = inference.refuted()
-        if not refuted:
+        unproved = inference.unproved()
+        if not unproved:
             return result
-        barred |= refuted
+        barred |= unproved
 
 
 def known(figure: Figure) -> Decimal | None:
@@ -74,24 +74,34 @@ class _Inference:
         self._repeat(self._prove_empty)
         return tuple(self.figures.values()), tuple(self.findings)
 
-    def refuted(self) -> frozenset[str]:
-        """Return the assumed totals of sums that do not hold with them."""
-        found = (
-            self.assumed.intersection(each.members)
-            for each in self.places
-            if each.check.kind == "sum" and self._contradicts(each)
-        )
-        return frozenset().union(*found) if self.assumed else frozenset()
+    def unproved(self) -> frozenset[str]:
+        """Return the assumed totals that a sum refutes, or that no other sum confirms."""
+        if not self.assumed:
+            return frozenset()
+        refuted: set[str] = set()
+        confirmed: set[str] = set()
+        for each in self.places:
+            members = self.assumed.intersection(each.members)
+            if each.check.kind != "sum" or not members:
+                continue
+            holds = self._holds(each)
+            if holds is False:
+                refuted |= members
+            elif holds:
+                made = each.equals[0][1] if "total" in each.check.proves else ""
+                confirmed |= members - {made}  # the sum that made it proves nothing
+        return frozenset(refuted or self.assumed - confirmed)
 
-    def _contradicts(self, each: CheckPlace) -> bool:
+    def _holds(self, each: CheckPlace) -> bool | None:
+        """Say whether both sides of a sum are equal, None where a member is not known."""
         values = {address: known(self.figures[address]) for address in each.members}
         if None in values.values():
-            return False
+            return None
         left, right = (
             sum(value for _, address in side if (value := values[address]) is not None)
             for side in (each.terms, each.equals)
         )
-        return left != right
+        return left == right
 
     def _repeat(self, *steps: Callable[[CheckPlace], None]) -> None:
         for _ in range(_MAX_ROUNDS):

@@ -1,0 +1,113 @@
+"""The verdict on one combination: each figure exact, flagged, or wrong."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parsers.model import Document, Figure, Finding, Kind, ParseError, Report
+from parsers.report import parse_report
+from tests.generator.paper import Paper
+
+_NOTHING = (Kind.BLANK, Kind.DASH, Kind.NA_WORD)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Shares of a document's figures; `wrong` says what was read silently wrong, in words."""
+
+    exact: int
+    flagged: int
+    wrong: tuple[str, ...]
+    refused: str = ""
+
+    @property
+    def n_figures(self) -> int:
+        """All figures the document prints."""
+        return self.exact + self.flagged + len(self.wrong)
+
+
+def judge(paper: Paper, body: bytes) -> Verdict:
+    """Read the document and compare every figure with what was printed."""
+    try:
+        report = parse_report(Document(body))
+    except ParseError as refusal:
+        return Verdict(0, len(paper.facts), (), str(refusal))
+    read = {figure.address: figure for figure in report.figures}
+    named = _Named(report)
+    exact, flagged, wrong = 0, 0, [*_strange(paper, read), *_identity(paper, report)]
+    for address in paper.facts:
+        problem = _problem(paper, address, read.get(address), report)
+        if not problem:
+            exact += 1
+        elif problem == _GAP and named.names(address):
+            flagged += 1
+        else:
+            wrong.append(problem if problem != _GAP else f"{address}: a gap without a finding")
+    return Verdict(exact, flagged, tuple(wrong))
+
+
+_GAP = "a gap"
+
+
+def _problem(paper: Paper, address: str, figure: Figure | None, report: Report) -> str:
+    """Say what is wrong with a figure, "" if nothing, `_GAP` if it has no value and should."""
+    fact = paper.facts[address]
+    if figure is None:
+        return _GAP
+    if figure.inferred is not None and figure.inferred != fact.meant:
+        return f"{address}: inferred {figure.inferred}, meant {fact.meant}"
+    if fact.value is None:
+        if figure.kind in _NOTHING:
+            return ""
+        return _GAP if figure.value is None else f"{address}: read {figure.value}, printed nothing"
+    if figure.value is None:
+        return _GAP
+    if (figure.value, figure.unit) == (fact.value, fact.unit):
+        return ""
+    return f"{address}: read {figure.value}{figure.unit}, printed {fact.value}{fact.unit}"
+
+
+def _strange(paper: Paper, read: dict[str, Figure]) -> Iterator[str]:
+    """Numbers under an address that the document does not print."""
+    for address, figure in read.items():
+        if address not in paper.facts and figure.value is not None:
+            yield f"{address}: read {figure.value}, the form has no such figure"
+
+
+def _identity(paper: Paper, report: Report) -> Iterator[str]:
+    """Another body or year than printed, with no doubt about it."""
+    doubts = {finding.rule.partition(".")[2].partition("_")[0] for finding in report.findings
+              if finding.rule.startswith("title.")}  # fmt: skip
+    if report.year != paper.year and not doubts & {"year", "second", "refused"}:
+        yield f"year: read {report.year}, printed {paper.year}"
+    if report.agency != paper.agency and not doubts & {"agency", "second", "refused"}:
+        yield f"agency: read {report.agency}, printed {paper.agency}"
+
+
+class _Named:
+    """The places that findings of doubt name: figures, rows, tables."""
+
+    def __init__(self, report: Report) -> None:
+        doubts = [finding for finding in report.findings if _is_doubt(finding)]
+        self._places = {finding.where for finding in doubts}
+        self._places |= {address for finding in doubts for address in finding.figures}
+        read = [each.address for each in report.figures if each.cell is not None]
+        self._others = not any(map(_is_other, read)) and any(map(_is_other, self._places))
+
+    def names(self, address: str) -> bool:
+        """Say whether a finding names the figure, its row or its table.
+
+        （六）其他处理 is one row or three: where none was read, either reading of it names it.
+        """
+        table, row, _ = address.split(".")
+        if _is_other(address) and self._others:
+            return True
+        return not self._places.isdisjoint((address, f"{table}.{row}", table))
+
+
+def _is_other(place: str) -> bool:
+    return place.startswith("requests.other")
+
+
+def _is_doubt(finding: Finding) -> bool:
+    """A reading's doubt; that a check could not be made is none."""
+    return finding.rule.startswith(("form.", "value.", "grid.", "text.", "title.", "ocr."))
