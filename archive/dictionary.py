@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from parsers.forms import Column, Form, FormBlock, Row, forms
 
-VALUE_TABLES = ("disclosure", "requests", "appeals")
-ROW_NAME = {"disclosure": "row", "requests": "row", "appeals": "route"}
+VALUE_TABLES = ("disclosure", "requests", "appeals", "indicators")
+ROW_NAME = {"disclosure": "row", "requests": "row", "appeals": "route", "indicators": "row"}
 
 
 class Place(NamedTuple):
@@ -48,7 +48,8 @@ def value_columns(table: str) -> Mapping[str, type]:
     for _, block in _blocks(table):
         for column in block.columns:
             known = columns.get(column.code, int)
-            columns[column.code] = float if column.decimal else known
+            decimal = any(block.is_decimal(row, column) for row in block.rows)
+            columns[column.code] = float if decimal else known
     return columns
 
 
@@ -66,7 +67,7 @@ def dictionary() -> tuple[Place, ...]:
                 for column in block.columns:
                     code = f"{form.id}/{block.table}.{row.code}.{column.code}"
                     label_en = f"{row.en}: {column.en}"
-                    labels = (_label(row, column), label_en, column.unit)
+                    labels = (_label(row, column), label_en, block.unit(row, column))
                     name = (form.id, block.table, row.code, column.code)
                     places.append(Place(code, *name, *labels, block.chapter, len(places) + 1))
     return tuple(places)

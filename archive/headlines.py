@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from parsers.model import Figure
 
-# The sum of these places; a name that ends with "*" stands for every row that begins so.
+# The sum of these places; a "*" in a name stands for every row that begins so.
 MEMBERS: Mapping[str, tuple[str, ...]] = {
     "received": ("requests.new_received.total",),
     "carried_in": ("requests.carried_in.total",),
@@ -21,11 +21,22 @@ MEMBERS: Mapping[str, tuple[str, ...]] = {
     "suit_total": ("appeals.suit_direct.total", "appeals.suit_after_review.total"),
 }
 
+# What another form prints under the same definition, where the first form's place is not printed.
+# Outcomes, replies and appeals of 2014 are counted otherwise: what they lack stays unknown.
+SAME: Mapping[str, str] = {"received": "indicators.requests_received.value"}
+
 
 def headlines(figures: Iterable[Figure]) -> dict[str, Decimal | None]:
     """Return every headline total; None if any member is neither printed nor proved."""
-    totals = {figure.address: figure for figure in figures if figure.column == "total"}
-    return {name: _sum(totals, places) for name, places in MEMBERS.items()}
+    totals = {each.address: each for each in figures if each.column in ("total", "value")}
+    return {name: _headline(totals, name) for name in MEMBERS}
+
+
+def _headline(totals: Mapping[str, Figure], name: str) -> Decimal | None:
+    places = MEMBERS[name]
+    if name in SAME and SAME[name] in totals and totals.keys().isdisjoint(places):
+        places = (SAME[name],)
+    return _sum(totals, places)
 
 
 def _sum(totals: Mapping[str, Figure], places: tuple[str, ...]) -> Decimal | None:

@@ -4,6 +4,7 @@ Everything is created by sqlite-utils; nothing newer than SQLite 3.40 and no ext
 the files work in any stock `sqlite3`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -177,15 +178,33 @@ def archive_tables() -> tuple[Table, ...]:
 
 
 def _unit_sql(table: str, column: str) -> str:
-    """Return SQL for the form's unit of a column; units differ by form and row only rarely."""
-    known = [p for p in dictionary() if (p.table_name, p.column) == (table, column)]
-    common = known[0].unit
-    exceptions = "".join(
-        f" when r.form = '{p.form}' and t.\"{ROW_NAME[table]}\" = '{p.row}' then '{p.unit}'"
-        for p in known
-        if p.unit != common
+    """Return SQL for the form's unit of a column; units differ by row and form only in some."""
+    units: dict[str, dict[str, str]] = {}  # row → form → unit
+    for place in dictionary():
+        if (place.table_name, place.column) == (table, column):
+            units.setdefault(place.row, {})[place.form] = place.unit
+    common = next(iter(next(iter(units.values())).values()))
+    cases = "".join(
+        f" when {where} then '{unit}'" for where, unit in _exceptions(table, units, common)
     )
-    return f"case{exceptions} else '{common}' end" if exceptions else f"'{common}'"
+    return f"case{cases} else '{common}' end" if cases else f"'{common}'"
+
+
+def _exceptions(
+    table: str, units: dict[str, dict[str, str]], common: str
+) -> Iterator[tuple[str, str]]:
+    """Yield (condition, unit) for the rows with another unit than the *common* one."""
+    row_is = f't."{ROW_NAME[table]}"'
+    alike: dict[str, list[str]] = {}
+    for row, by_form in units.items():
+        if len(set(by_form.values())) == 1:
+            alike.setdefault(next(iter(by_form.values())), []).append(f"'{row}'")
+            continue
+        for form, unit in by_form.items():
+            yield f"r.form = '{form}' and {row_is} = '{row}'", unit
+    for unit, rows in alike.items():
+        if unit != common:
+            yield f"{row_is} in ({', '.join(rows)})", unit
 
 
 def _facts_of(table: str, column: str) -> str:

@@ -17,6 +17,8 @@ _NO_CHANGE = frozenset({"不变", "持平", "无变化"})
 _DASH = re.compile(r"[-‐-―−─/\\]+")
 _MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _UNITS = r"亿元|万元|元|万条|万件|条|件|项|个|次|篇|人次|人|场|宗|页"
+_UNIT = re.compile(_UNITS)
+_SAME_UNIT = {"宗": "件"}
 _DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+"
 _NUMBER = re.compile(rf"(?P<digits>{_DIGITS})(?P<fraction>\.[0-9]+)?(?P<unit>{_UNITS})?")
 _UP, _DOWN = r"增加|新增|增|\+|↑", r"减少|减|-|−|–|↓"
@@ -89,6 +91,21 @@ def _parse(
         return Amount(None, nothing, unit)
     reading = _Reading(unit, stated, signed, decimal, unit_open)
     return reading.read(text)
+
+
+def known_unit(text: str) -> str:
+    """Return the unit a cell of units prints, "" if it prints none that is known.
+
+    >>> known_unit(" 宗"), known_unit("万 元"), known_unit("——"), known_unit("百元")
+    ('件', '万元', '', '')
+    """
+    bare = "".join(unicodedata.normalize("NFKC", text).split())
+    return _SAME_UNIT.get(bare, bare) if _UNIT.fullmatch(bare) else ""
+
+
+def is_money(unit: str) -> bool:
+    """Say whether a unit is one of money."""
+    return unit in _MONEY
 
 
 def _nothing(bare: str) -> Kind | None:
@@ -181,7 +198,7 @@ class _Reading:
         if fraction and not self.decimal:
             notes = ("decimal_form" if value == value.to_integral_value() else "non_integer",)
             value = value.to_integral_value() if notes == ("decimal_form",) else value
-        unit = "件" if unit == "宗" else unit or self.unit
+        unit = _SAME_UNIT.get(unit, unit) or self.unit
         notes += ("unit_differs",) if self.unit and unit != self.unit else ()
         return Amount(value, Kind.NUMBER, unit, notes)
 

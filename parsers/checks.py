@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from parsers.forms import Form, forms
-from parsers.forms.places import CheckPlace, check_places, rule_ids
+from parsers.forms.places import CheckPlace, places_among, rule_ids
 from parsers.inference import known
 from parsers.model import Figure, Finding, Kind, Outcome
 from parsers.wording import NOTHING, Said
@@ -55,7 +55,7 @@ def check_figures(form: Form, alternative: str, figures: Sequence[Figure]) -> tu
     values: Values = {figure.address: _whole(known(figure)) for figure in figures}
     inferred = {figure.address for figure in figures if figure.inferred is not None}
     missing = {figure.address for figure in figures if figure.kind is Kind.MISSING}
-    places = check_places(form, alternative)
+    places = places_among(form, alternative, values)
     return (
         *(_check(place, values, inferred, missing) for place in places),
         *_not_in_form(form),
@@ -194,6 +194,12 @@ def _not_negative(place: CheckPlace, values: Values) -> _Result | None:
     return _Result(">= 0", plain(total), doubt, place.members)
 
 
+def _counts(place: CheckPlace, values: Values) -> _Result | None:
+    """All are counts."""
+    wrong = _no_count(place, values)
+    return wrong or (None if _any_unknown(place, values) else _Result())
+
+
 def _repeats_sum(place: CheckPlace, values: Values) -> _Result | None:
     """A number that repeats the sum of two others may stand in the wrong column."""
     left, right = _total(place.terms, values), _total(place.equals, values)
@@ -253,5 +259,6 @@ _KINDS: dict[str, Callable[[CheckPlace, Values], _Result | None]] = {
     "parts": _parts,
     "not_negative": _not_negative,
     "repeats_sum": _repeats_sum,
+    "counts": _counts,
     "none_from_none": _none_from_none,
 }

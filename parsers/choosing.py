@@ -4,42 +4,102 @@ from collections.abc import Sequence
 from functools import cache
 
 from parsers.forms import Form, forms
-from parsers.forms.labels import label_key
-from parsers.forms.lookup import FormLookup, lookup
+from parsers.forms.labels import bare_line, label_key
+from parsers.forms.lists import list_lookup
+from parsers.forms.lookup import lookup
 from parsers.model import Grid
+
+# So many lines make a list; a page with so many labels that only another form has is of two forms.
+ENOUGH_LINES = 4
 
 
 def words_of(grid: Grid) -> frozenset[str]:
     """Return the folded texts of a grid's cells, numbers left out."""
     texts = {cell.text for cell in grid.cells}
-    return frozenset(label_key(text) for text in texts if not text.isdecimal())
+    keys = {label_key(text) for text in texts if not text.isdecimal()}
+    return frozenset(keys | set(map(bare_line, keys)))
 
 
-def choose_form(words: Sequence[frozenset[str]]) -> FormLookup:
-    """Return the form with the most labels that no other form prints.
+def choose_form(words: Sequence[frozenset[str]]) -> Form:
+    """Return the form whose labels the tables carry.
 
-    Where no such label decides (chapters 三 and 四 are the same in two forms), the rows that only
-    some alternatives have do, and last the newer form.
+    Lists and chapters hardly share a label: the kind with more labels is taken. Of the lists, the
+    one with the most lines; of the forms by chapters, the one with the most labels that no other
+    prints. Where no such label decides (chapters 三 and 四 are the same in two forms), the rows
+    that only some alternatives have do, and last the newer form.
     """
     found = frozenset().union(*words)
-    return max(map(lookup, forms()), key=lambda form: _score(form, found))
+    best = max(_lists(), key=lambda form: _list_score(form, found))
+    n_lines = len(_rows_found(best, found))
+    chapters = frozenset().union(*map(labels, _others()))
+    if n_lines >= ENOUGH_LINES and n_lines > len(found & chapters):
+        return best
+    return max(_others(), key=lambda form: _score(form, found))
 
 
-def _score(form: FormLookup, found: frozenset[str]) -> tuple[int, int, int]:
-    distinct = found & _distinct(form.form)
-    missed = form.own - found
-    return len(distinct), -len(missed & _varying()), form.form.first_year
+def second_forms(words: Sequence[frozenset[str]], chosen: Form) -> tuple[Form, ...]:
+    """Return the forms besides the chosen one whose own labels the tables carry as well.
+
+    A label belongs to a form alone if neither the chosen one has it nor another list that is
+    found; a few shared words are no second form.
+    """
+    found = frozenset().union(*words) - labels(chosen)
+    others = [form for form in forms() if form is not chosen]
+    many = [form for form in others if len(found & labels(form)) >= ENOUGH_LINES]
+    best = sorted(many, key=lambda form: -len(found & labels(form)))
+    second: list[Form] = []
+    for form in best:  # lists share words: each counts what the ones before do not explain
+        if len(found & labels(form)) >= ENOUGH_LINES:
+            second.append(form)
+            found -= labels(form)
+    return tuple(second)
+
+
+@cache
+def labels(form: Form) -> frozenset[str]:
+    """Return the labels that tell something about a form."""
+    if form.is_list:
+        return frozenset(list_lookup(form).entries)
+    return lookup(form).labels
+
+
+@cache
+def _lists() -> tuple[Form, ...]:
+    return tuple(form for form in forms() if form.is_list)
+
+
+@cache
+def _others() -> tuple[Form, ...]:
+    return tuple(form for form in forms() if not form.is_list)
+
+
+def _rows_found(form: Form, found: frozenset[str]) -> frozenset[str]:
+    entries = list_lookup(form).entries
+    return frozenset(each.row.code for key in found & entries.keys() for each in entries[key][:1])
+
+
+def _list_score(form: Form, found: frozenset[str]) -> tuple[int, int, int]:
+    distinct = found & labels(form).difference(
+        *(labels(other) for other in _lists() if other is not form)
+    )
+    return len(_rows_found(form, found)), len(distinct), -len(labels(form))
+
+
+def _score(form: Form, found: frozenset[str]) -> tuple[int, int, int]:
+    distinct = found & _distinct(form)
+    missed = lookup(form).own - found
+    return len(distinct), -len(missed & _varying()), form.first_year
 
 
 @cache
 def _distinct(form: Form) -> frozenset[str]:
-    others = [lookup(other).labels for other in forms() if other is not form]
+    others = [lookup(other).labels for other in _others() if other is not form]
     return lookup(form).labels.difference(*others)
 
 
 @cache
 def _varying() -> frozenset[str]:
     """Return the labels that all forms can print and not all print by themselves."""
-    known = [lookup(form) for form in forms()]
+    known = [lookup(form) for form in _others()]
     common = known[0].labels.intersection(*(each.labels for each in known))
     return common - known[0].own.intersection(*(each.own for each in known))

@@ -52,6 +52,10 @@ NOTES = {
         "金额“{raw}”没有注明单位，无法确定是元还是万元。",
         "The sum “{raw}” states no unit: yuan or ten thousand yuan, nobody can tell.",
     ),
+    "unit_unknown": Said(
+        "“{raw}”的单位不是已知的单位，数值未换算。",
+        "The unit printed with “{raw}” is not known; its number is not converted.",
+    ),
     "unsigned_change": Said(
         "“本年增/减”一栏的“{raw}”没有注明增减，按增加理解。",
         "The change “{raw}” states no sign; read as an increase.",
@@ -127,6 +131,28 @@ def other_alternative(figure: Figure, label: str) -> Finding:
         ),
         actual=figure.raw,
     )
+
+
+def column_years(years: Iterable[int], year: int) -> Iterator[Finding]:
+    """Yield a doubt where the heads of a list name other years than the report's."""
+    stated = sorted(years)
+    if not stated or not year or year in stated:
+        return
+    printed = "、".join(map(str, stated))
+    said = Said(
+        f"统计表的表头写的是{printed}年，而报告是{year}年的。",
+        f"The header of the table names {printed}, but the report is on {year}.",
+    )
+    yield _doubt("form.column_year", "", said, expected=str(year), actual=printed)
+
+
+def second_form(name: str, name_en: str) -> Finding:
+    """Return the doubt about a document that has the tables of another form as well."""
+    said = Said(
+        f"页面上还有“{name}”的表格，其数字未予读取。",
+        f"The page also has tables of the form “{name_en}”; their numbers are not read.",
+    )
+    return _doubt("form.second_form", "", said, actual=name)
 
 
 def table_unread(source: str) -> Finding:

@@ -1,17 +1,18 @@
 """From grids to figures: every place of the form filled once or reported as missing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.amounts import parse_amount
 from parsers.arranging import read_tables
-from parsers.choosing import choose_form, words_of
+from parsers.choosing import choose_form, second_forms, words_of
 from parsers.doubts import (
     duplicate_row,
     noted,
     other_alternative,
     refused,
     row_missing,
+    second_form,
     table_unread,
     unclaimed,
 )
@@ -19,6 +20,7 @@ from parsers.forms import Column, Form
 from parsers.forms.lookup import FormLookup, lookup
 from parsers.forms.places import printed_places
 from parsers.grid import Table
+from parsers.indicators import match_list
 from parsers.lines import Line, is_number
 from parsers.model import Cell, CellRef, Figure, Finding, Grid, Kind
 from parsers.rows import TableReading
@@ -34,7 +36,7 @@ class Matched:
     """A form found in a document: a figure for each place of the chosen alternative.
 
     `unread` are the ordinals of grids with a line or a number that no place was found for: what is
-    missing in a sum may stand there.
+    missing in a sum may stand there. `years` are those the heads of value columns name.
     """
 
     form: Form
@@ -42,6 +44,7 @@ class Matched:
     figures: tuple[Figure, ...]
     findings: tuple[Finding, ...]
     unread: frozenset[int] = frozenset()
+    years: frozenset[int] = frozenset()
 
 
 def match_form(grids: Sequence[Grid], form: Form | None = None) -> Matched | None:
@@ -50,7 +53,25 @@ def match_form(grids: Sequence[Grid], form: Form | None = None) -> Matched | Non
     With *form* that form is read, as the second reading of a document needs it.
     """
     words = [words_of(grid) for grid in grids]
-    chosen = lookup(form) if form is not None else choose_form(words)
+    form = form or choose_form(words)
+    found = _match_list(grids, form) if form.is_list else _match_chapters(grids, words, form)
+    if found is None:
+        return None
+    doubts = (second_form(other.name, other.en) for other in second_forms(words, form))
+    return replace(found, findings=(*found.findings, *doubts))
+
+
+def _match_list(grids: Sequence[Grid], form: Form) -> Matched | None:
+    read = match_list(grids, form)
+    if read is None:
+        return None
+    return Matched(form, "", read.figures, read.findings, read.unread, read.years)
+
+
+def _match_chapters(
+    grids: Sequence[Grid], words: Sequence[frozenset[str]], form: Form
+) -> Matched | None:
+    chosen = lookup(form)
     known = chosen.labels | chosen.header_words
     counts = [(grid, len(found & known)) for grid, found in zip(grids, words, strict=True)]
     readings = read_tables(counts, chosen)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from parsers.forms import Form
-from parsers.forms.places import CheckPlace, check_places
+from parsers.forms.places import CheckPlace, places_among
 from parsers.model import Figure, Finding, Kind, Outcome
 
 # A proof in a row may need one in a column first, and the reverse; printed tables need three.
@@ -57,8 +57,8 @@ class _Inference:
         self, form: Form, alternative: str, figures: Sequence[Figure], barred: frozenset[str]
     ) -> None:
         self.barred = barred
-        self.places = check_places(form, alternative)
         self.figures = {figure.address: figure for figure in figures}
+        self.places = places_among(form, alternative, self.figures)
         self.blank = {
             address for address, figure in self.figures.items() if figure.kind is Kind.BLANK
         }  # what is still unproved

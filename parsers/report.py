@@ -6,18 +6,20 @@ from decimal import Decimal
 from parsers.checks import check_figures
 from parsers.corrections import Correction, correct
 from parsers.dates import check_dates, publication_dates
+from parsers.doubts import column_years
 from parsers.faults import tables_found, with_faults
 from parsers.figures import Matched, match_form
+from parsers.forms import forms
 from parsers.identity import identify
 from parsers.inference import infer_blanks
 from parsers.model import Document, Figure, Finding, NotAReport, Report
 from parsers.parting import Part, parts
 from parsers.readers import read
-from parsers.sections import check_chapters, find_chapters, sections
+from parsers.sections import check_chapters, find_chapters, no_chapters, sections
 from parsers.unfolding import unfolded
 
 _NO_FORM = (
-    "no table with the labels of a known annual-report form (F2019, F2021): "
+    "no table with the labels of a known annual-report form ({known}): "
     "look at the original; an attachment may hold the tables"
 )
 
@@ -56,7 +58,7 @@ def _reports(
             yield _report(document, part, matched, () if found else corrections, twice=twice)
             found = True
     if not found:
-        raise NotAReport(_NO_FORM)
+        raise NotAReport(_NO_FORM.format(known=", ".join(form.id for form in forms())))
 
 
 def _report(
@@ -73,13 +75,14 @@ def _report(
     figures, proofs = infer_blanks(matched.form, matched.alternative, corrected)
     checks = (
         *check_figures(matched.form, matched.alternative, figures),
-        check_chapters(chapters, tables_found(figures)),
+        check_chapters(chapters, tables_found(figures)) if matched.form.chapters else no_chapters(),
     )
     dates = publication_dates(reading, url)
     identity = identify(reading, url, matched.form, dates)
     grids = frozenset(figure.cell.grid for figure in figures if figure.cell is not None)
     named = (*identity.findings, *check_dates(dates), *part.findings)
-    doubts = (*reading.findings, *named, *matched.findings, *applied)
+    years = column_years(matched.years, identity.year)
+    doubts = (*reading.findings, *named, *matched.findings, *years, *applied)
     settled = {each.where for each in applied if each.rule == "correction.applied"}
     return Report(
         agency=identity.agency,

@@ -130,6 +130,16 @@ def check_chapters(openings: Sequence[Opening], tables_found: frozenset[str]) ->
     )
 
 
+def no_chapters() -> Finding:
+    """Return check S1 for a form that fixes no chapters, as all forms before 2019."""
+    return Finding(
+        "S1",
+        Outcome.NOT_ASSESSABLE,
+        detail="所用表式没有规定报告的章节。",
+        detail_en="The form prescribes no chapters.",
+    )
+
+
 def opens_chapter(text: str) -> bool:
     """Say whether a line opens a chapter of the form by its title."""
     opening = _opening(0, text)

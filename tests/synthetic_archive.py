@@ -132,7 +132,7 @@ def _agency(archive: Database, number: int, body: str, kind: str) -> None:
 
 
 def _report(archive: Database, evidence: Database, number: int, body: str, year: int) -> None:
-    form = forms()[0] if year < 2021 else forms()[1]
+    form = next(each for each in forms() if each.id == ("F2019" if year < 2021 else "F2021"))
     report = f"{agency_id(number)}-{year}"
     page = _page(form, f"示例市{body}", year)
     sha256 = hashlib.sha256(page).hexdigest()

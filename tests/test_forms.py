@@ -13,9 +13,19 @@ def form(name: str) -> Form:
     return next(form for form in forms() if form.id == name)
 
 
-def test_the_two_forms_have_their_official_places() -> None:
+PLACES = {
+    "F2014-FJ": 38,
+    "PRE2014-A": 70,
+    "PRE2014-B": 34,
+    "F2014": 59,  # 58 of the official table, and an e-mail row that some print
+    "F2019": 198,
+    "F2021": 200,
+}
+
+
+def test_the_forms_have_their_official_places() -> None:
     """F2019 prints 198 places, F2021 200, and 186 with a one-row （六）."""
-    assert [(each.id, len(each.places())) for each in forms()] == [("F2019", 198), ("F2021", 200)]
+    assert {each.id: len(each.places()) for each in forms()} == PLACES
     assert len(form("F2021").places("one_row")) == 186
     assert len(form("F2019").places("three_rows")) == 212
 
@@ -25,7 +35,9 @@ def test_places_are_distinct_and_in_printed_order() -> None:
     for each in forms():
         places = each.places()
         assert len(set(places)) == len(places)
-        assert places[-1] == ("appeals", "suit_after_review", "total")
+        last = ("appeals", "suit_after_review", "total")
+        assert each.is_list or places[-1] == last
+    assert form("F2014").places()[-1] == ("indicators", "people_trained", "value")
     assert form("F2019").places()[0] == ("disclosure", "rules", "made")
 
 
@@ -34,7 +46,7 @@ def test_every_label_has_an_english_one() -> None:
     for each in forms():
         labelled = [
             *each.chapters,
-            *(row for block in each.blocks for row in block.rows),
+            *(row for block in each.blocks for row in (*block.rows, *block.groups)),
             *(column for block in each.blocks for column in block.columns),
         ]
         assert all(item.en for item in labelled)
@@ -44,7 +56,8 @@ def test_no_two_rows_of_a_table_have_the_same_folded_path() -> None:
     """A label path leads to one row only, whatever the alternative."""
     for each in forms():
         for block in each.blocks:
-            keys = [key for row in block.rows for key in path_keys(row.path, row.aliases)]
+            rows = (*block.rows, *block.groups)
+            keys = [key for row in rows for key in path_keys(row.path, row.aliases)]
             assert len(set(keys)) == len(keys)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from archive.dictionary import value_columns
+from archive.dictionary import VALUE_TABLES, value_columns
 from archive.pages.language import SEPARATOR, words
 from archive.serving import metadata
 from tests.synthetic_archive import agency_id, make
@@ -50,7 +50,7 @@ def test_everything_built_is_described_and_the_reverse(folder: Path, database: s
 def test_value_columns_of_every_form_are_described() -> None:
     """A new form's columns want their descriptions."""
     described = metadata()["databases"]["archive"]["tables"]
-    for table in ("disclosure", "requests", "appeals"):
+    for table in VALUE_TABLES:
         assert set(value_columns(table)) <= set(described[table]["columns"])
 
 

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from archive.dictionary import VALUE_TABLES, addresses, dictionary
 from archive.hanzi import segment
 from archive.schema import archive_tables, create_archive, create_evidence
+from parsers.forms import forms
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ def test_fact_tells_number_blank_and_inferred_apart(archive: Database) -> None:
 
 def test_units_of_facts_are_the_forms(archive: Database) -> None:
     """Without a printed unit of its own a fact has the unit of its place in its form."""
-    archive.table("report").insert_all([{"id": form, "form": form} for form in ("F2019", "F2021")])
+    archive.table("report").insert_all([{"id": form.id, "form": form.id} for form in forms()])
     for place in dictionary():
         row = "route" if place.table_name == "appeals" else "row"
         archive.table(place.table_name).insert(

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from archive.dictionary import ROW_NAME, VALUE_TABLES
 from archive.pages.labels import Label, Path, head, side
+from archive.pages.language import Words
 from parsers.forms import Column, Form, FormBlock, Row, forms
 
 Stored = Mapping[str, Mapping[str, Mapping[str, Any]]]  # table → row code → database row
@@ -35,10 +36,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed row: its label cells (those not covered from above) and its places."""
+    """A printed row: its label cells (those not covered from above) and its places.
+
+    `level` is how deep a line of a list stands; a group of a list has no places.
+    """
 
     labels: tuple[Label, ...]
     places: tuple[Place, ...]
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,8 @@ def _rows(report: Report, block: FormBlock) -> tuple[Row, ...]:
 
 def _sheet(report: Report, block: FormBlock) -> Sheet:
     rows = _rows(report, block)
+    if block.layout == "list":
+        return _list_sheet(report, block, rows)
     english = report.language == "en"
     wide = block.layout == "one_row"
     row_paths = [_path(row, english=english) for row in rows]
@@ -123,13 +130,54 @@ def _sheet(report: Report, block: FormBlock) -> Sheet:
     )
 
 
+def _list_sheet(report: Report, block: FormBlock, rows: Sequence[Row]) -> Sheet:
+    """Return a list with its units, its groups where they are printed, nothing else nested."""
+    words, english = Words(report.language), report.language == "en"
+    columns = tuple(
+        column
+        for column in block.columns
+        if not column.optional or any(_is_stored(report, block, row, column) for row in rows)
+    )
+    return Sheet(
+        block.table,
+        block.chapter,
+        block.caption_en if english else block.caption,
+        words("report.indicator") if english else block.corner,
+        1,
+        head([(words("report.unit"),), *(_path(column, english=english) for column in columns)]),
+        tuple(_list_lines(report, block, rows, columns)),
+    )
+
+
+def _list_lines(
+    report: Report, block: FormBlock, rows: Sequence[Row], columns: Sequence[Column]
+) -> Iterator[Line]:
+    words, english = Words(report.language), report.language == "en"
+    groups = {group.path: group for group in block.groups}
+    begun: set[Path] = set()
+    for row in rows:
+        for depth in range(1, len(row.path)):
+            if (path := row.path[:depth]) in groups and path not in begun:
+                begun.add(path)
+                label = Label(_path(groups[path], english=english)[-1], 1, 2 + len(columns))
+                yield Line((label,), (), depth)
+        unit = words.code("unit", row.unit) if english else row.unit
+        labels = (Label(_path(row, english=english)[-1]), Label(unit))
+        yield Line(labels, tuple(_places(report, block, row, columns)), len(row.path))
+
+
+def _is_stored(report: Report, block: FormBlock, row: Row, column: Column) -> bool:
+    stored = report.stored[block.table][row.code]
+    return stored.get(column.code) is not None or column.code in stored["kinds"]
+
+
 def _path(printed: Row | Column, *, english: bool) -> Path:
     """Return the labels of a row or column; in English one label says all of it."""
     return (printed.en,) if english else printed.path
 
 
 def _wide_line(report: Report, block: FormBlock, rows: Sequence[Row]) -> tuple[Line, ...]:
-    places = tuple(place for row in rows for place in _places(report, block, row))
+    places = tuple(place for row in rows for place in _places(report, block, row, block.columns))
     return (Line((), places),)
 
 
@@ -138,13 +186,16 @@ def _lines(
 ) -> tuple[Line, ...]:
     labels = side(paths)
     return tuple(
-        Line(labels[at], tuple(_places(report, block, row))) for at, row in enumerate(rows)
+        Line(labels[at], tuple(_places(report, block, row, block.columns)))
+        for at, row in enumerate(rows)
     )
 
 
-def _places(report: Report, block: FormBlock, row: Row) -> Iterator[Place]:
+def _places(
+    report: Report, block: FormBlock, row: Row, columns: Sequence[Column]
+) -> Iterator[Place]:
     stored = report.stored[block.table][row.code]
-    for column in block.columns:
+    for column in columns:
         address = f"{block.table}.{row.code}.{column.code}"
         evidence = report.evidence.get(address, Evidence("", ""))
         kind, text = shown(stored, column.code, evidence.raw)
@@ -172,6 +223,8 @@ def _unit(stored: Mapping[str, Any], column: Column, kind: str) -> str:
     """Return the unit to print beside a number: not the form's, or left open by the form."""
     if kind != "number":
         return ""
+    if stored["units"].get(column.code) == "":
+        return UNKNOWN_UNIT
     form = column.unit if column.unit_stated else ""
     return str(stored["units"].get(column.code, form) or (form and UNKNOWN_UNIT))
 

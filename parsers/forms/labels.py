@@ -10,7 +10,13 @@ _NUMBERING = re.compile(
 )
 # "（区分处理的，只计这一情形…）" is part of the label; any other remark in brackets is not.
 _REMARK = re.compile(r"(?<=.)\((?!区分处理的)[^()]*\)$")
-_UNIT = re.compile(r"\((?:单位:)?((?:亿|万|千|百)?元|件|项|个|条)\)")
+_UNIT = re.compile(r"\((?:单位:)?((?:亿|万|千|百)?元|件|项|个|条|次|篇|人次|人|宗)\)")
+# Before a line of a list: 其中, and every enumerator once more, with or without its mark.
+_BEFORE_LINE = re.compile(
+    r"^(?:其中[::,、]?|\([0-9一二三四五六七八九十]{1,3}\)[、.]?"
+    r"|[0-9]{1,2}(?:[.、,]|(?=[^0-9.,:]))|[一二三四五六七八九十]{1,3}[、.])"
+)
+_CUT_REMARK = re.compile(r"(?<=.)\([^()]*$")
 _LONGEST_LABEL = 200  # a longer cell is prose; its folding is not worth keeping in memory
 
 
@@ -27,6 +33,24 @@ def label_key(text: str) -> str:
     '第二十条第(一)项'
     """
     return _short_key(text) if len(text) <= _LONGEST_LABEL else _key(text)
+
+
+def line_key(text: str) -> str:
+    """Return what identifies a line of a list, whatever enumerators and 其中 stand before it.
+
+    >>> line_key("其中：1．政府网站公开数"), line_key("①当面申请数"), line_key("（二）被依法纠错数")
+    ('政府网站公开数', '当面申请数', '被依法纠错数')
+    >>> line_key("2014年度"), line_key("其中：")
+    ('2014年度', '')
+    """
+    return bare_line(label_key(text))
+
+
+def bare_line(key: str) -> str:
+    """Return a label's key without what stands before a line of a list."""
+    while (short := _BEFORE_LINE.sub("", key)) != key:
+        key = short
+    return _CUT_REMARK.sub("", key).rstrip(":;、。")
 
 
 def label_unit(text: str) -> str:

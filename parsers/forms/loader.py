@@ -5,11 +5,22 @@ from functools import cache, partial
 from importlib.resources import files
 
 from parsers.forms.keys import Keys
-from parsers.forms.model import Axis, Chapter, Check, Column, Form, FormBlock, Layout, Row
+from parsers.forms.model import (
+    Axis,
+    Chapter,
+    Check,
+    Column,
+    Form,
+    FormBlock,
+    Layout,
+    ListHeads,
+    Row,
+)
+from parsers.forms.nested import rows_and_groups
 from parsers.forms.validation import require_valid
 from parsers.model import FormError
 
-LAYOUTS: dict[str, Layout] = {"rows": "rows", "one_row": "one_row"}
+LAYOUTS: dict[str, Layout] = {"rows": "rows", "one_row": "one_row", "list": "list"}
 AXES: dict[str, Axis] = {"row": "row", "column": "column"}
 
 Shared = dict[str, Form]
@@ -35,13 +46,17 @@ def load_forms(texts: dict[str, str]) -> tuple[Form, ...]:
     """
     contents = {name: _toml(name, text) for name, text in texts.items()}
     shared: Shared = {}
-    for name in sorted(contents, key=lambda name: ("same_as" in texts[name], name)):
+    for name in sorted(contents, key=lambda name: (_names_another(texts[name]), name)):
         form = Keys(name, contents[name]).whole(partial(_form, shared=shared))
         if form.id in shared:
             raise FormError(f"{name}: id: {form.id} is taken by another file; choose another id")
         require_valid(form, name)
         shared[form.id] = form
     return tuple(sorted(shared.values(), key=lambda form: (form.first_year, form.id)))
+
+
+def _names_another(text: str) -> bool:
+    return any(key in text for key in ("same_as", "chapters_of", "heads_of"))
 
 
 def _toml(name: str, text: str) -> dict[str, object]:
@@ -88,16 +103,39 @@ def _block(keys: Keys, shared: Shared) -> FormBlock:
     if "same_as" in keys:
         return _same_block(keys, keys.text("same_as"), shared)
     sets = _sets(keys)
+    layout = keys.choice("layout", LAYOUTS)
+    rows, groups = rows_and_groups(keys) if layout == "list" else (keys.tables("rows", _row), ())
     return FormBlock(
         table=keys.text("table"),
         chapter=keys.number("chapter"),
-        layout=keys.choice("layout", LAYOUTS),
-        rows=keys.tables("rows", _row),
-        columns=keys.tables("columns", _column),
+        layout=layout,
+        rows=rows,
+        columns=keys.tables("columns", _list_column if layout == "list" else _column),
         checks=keys.tables("checks", partial(_check, sets=sets)),
         caption=keys.text("caption", ""),
         caption_en=keys.text("caption_en", ""),
         corner=keys.text("corner", ""),
+        groups=groups,
+        heads=_heads(keys, shared) if layout == "list" else None,
+    )
+
+
+def _heads(keys: Keys, shared: Shared) -> ListHeads | None:
+    if "heads_of" in keys:
+        form = _other_form(keys, "heads_of", keys.text("heads_of"), shared)
+        return next((block.heads for block in form.blocks if block.heads is not None), None)
+    heads = Keys(f"{keys.where}.heads", keys.table("heads"))
+    return heads.whole(_list_heads)
+
+
+def _list_heads(keys: Keys) -> ListHeads:
+    return ListHeads(
+        name=keys.texts("name", required=True),
+        unit=keys.texts("unit", required=True),
+        number=keys.texts("number"),
+        remark=keys.texts("remark"),
+        whole=keys.texts("whole"),
+        aside=keys.texts("aside"),
     )
 
 
@@ -130,6 +168,17 @@ def _column(keys: Keys) -> Column:
         keys.flag("signed"),
         keys.flag("decimal"),
         keys.flag("unit_stated"),
+    )
+
+
+def _list_column(keys: Keys) -> Column:
+    return Column(
+        keys.text("code"),
+        keys.texts("path", required=True),
+        keys.text("en"),
+        unit="",
+        aliases=keys.texts("aliases"),
+        optional=keys.flag("optional"),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Layout = Literal["rows", "one_row"]
+Layout = Literal["rows", "one_row", "list"]
 Axis = Literal["row", "column"]
 
 
@@ -13,7 +13,9 @@ class Row:
     """A printed row; `path` holds its labels outermost first.
 
     `aliases` stand for the last label. `alternative` names the alternative the row belongs to, ""
-    if it is always there.
+    if it is always there. Rows of a list have a `unit` of their own, may hold a `decimal`, and are
+    `optional` where only some publishers print them; the label of a `bound` one says nothing
+    without the line it stands under.
     """
 
     code: str
@@ -21,14 +23,19 @@ class Row:
     en: str
     aliases: tuple[str, ...] = ()
     alternative: str = ""
+    unit: str = ""
+    decimal: bool = False
+    optional: bool = False
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A printed value column.
 
-    `unit` is the unit values are kept in. `unit_stated`: the form leaves the unit open, so a cell
-    or its header must say it. `signed`: the value is a change. `decimal`: fractions are normal.
+    `unit` is the unit values are kept in, "" where each row has its own. `unit_stated`: the form
+    leaves the unit open, so a cell or its header must say it. `signed`: the value is a change.
+    `decimal`: fractions are normal. `optional`: some publishers leave the column out.
     """
 
     code: str
@@ -39,6 +46,24 @@ class Column:
     signed: bool = False
     decimal: bool = False
     unit_stated: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListHeads:
+    """What else stands in the header of a list and around it, by its printed names.
+
+    `name` heads the labels, `unit` the units, `number` the codes or serial numbers, `remark` the
+    remarks; `whole` is the one of several value columns that holds all others. Lines that begin
+    with a word of `aside` (填报单位, 联系电话) hold no figures.
+    """
+
+    name: tuple[str, ...]
+    unit: tuple[str, ...]
+    number: tuple[str, ...]
+    remark: tuple[str, ...]
+    whole: tuple[str, ...]
+    aside: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +91,9 @@ class FormBlock:
     """A stretch of a table with one header.
 
     Layout `rows` prints one line per row; `one_row` prints all rows × columns side by side in a
-    single line of values. `caption` is the full-width line above, "" if there is none; `corner`
-    the header's cell above the row labels.
+    single line of values; `list` one line per row with its unit, nested by enumerators alone, and
+    lines without a value for `groups`. `caption` is the full-width line above, "" if there is none;
+    `corner` the header's cell above the row labels.
     """
 
     table: str
@@ -79,6 +105,16 @@ class FormBlock:
     caption: str = ""
     caption_en: str = ""
     corner: str = ""
+    groups: tuple[Row, ...] = ()
+    heads: ListHeads | None = None
+
+    def unit(self, row: Row, column: Column) -> str:
+        """Return the unit of a place: the row's own where it has one."""
+        return row.unit or column.unit
+
+    def is_decimal(self, row: Row, column: Column) -> bool:
+        """Say whether fractions are normal at a place."""
+        return row.decimal or column.decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +129,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, eq=False)  # one object per form: hashing its rows is slow
 class Form:
-    """An official form; `last_year` 0 means still in force.
+    """A form of the report's tables; `last_year` 0 means still in force.
 
     `alternatives` are exclusive choices of rows, the form's own first.
     """
@@ -107,6 +143,11 @@ class Form:
     alternatives: tuple[str, ...]
     chapters: tuple[Chapter, ...]
     blocks: tuple[FormBlock, ...]
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the tables are one list of indicators, as before 2019."""
+        return any(block.layout == "list" for block in self.blocks)
 
     def rows(self, block: FormBlock, alternative: str = "") -> tuple[Row, ...]:
         """Return the block's rows under an alternative ("": the form's own)."""

@@ -1,7 +1,7 @@
 """Where the checks of a form apply: each check at each place with the addresses it speaks of."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 
 from parsers.forms.model import Check, Column, Form, FormBlock, Row
@@ -36,6 +36,26 @@ def check_places(form: Form, alternative: str) -> tuple[CheckPlace, ...]:
         for block in form.blocks
         for check in block.checks
         for item in _at(form, block, check, alternative)
+    )
+
+
+def places_among(form: Form, alternative: str, printed: Collection[str]) -> tuple[CheckPlace, ...]:
+    """Return the checks of a form without the optional members that are not among *printed*."""
+    places = check_places(form, alternative)
+    if not any(row.optional for block in form.blocks for row in block.rows):
+        return places
+    return tuple(_among(place, printed) for place in places)
+
+
+def _among(place: CheckPlace, printed: Collection[str]) -> CheckPlace:
+    if all(member in printed for member in place.members):
+        return place
+    return replace(
+        place,
+        terms=tuple(each for each in place.terms if each[1] in printed),
+        equals=tuple(each for each in place.equals if each[1] in printed),
+        counts=tuple(each for each in place.counts if each[0] in printed),
+        members=tuple(member for member in place.members if member in printed),
     )
 
 
@@ -76,16 +96,26 @@ def _place(
     terms, equals = signed(check.terms), signed(check.equals)
     columns = {column.code: column for column in block.columns}
     members = terms + equals + signed(check.counts)
+    decimal = {row.code for row in block.rows if row.decimal}
+
+    def count(place: str) -> tuple[str, bool]:
+        _, row, column = place.split(".")
+        return place, columns[column].decimal or row in decimal
+
     counts = tuple(
-        (place, columns[place.rpartition(".")[2]].decimal)
-        for _, place in members
-        if not columns[place.rpartition(".")[2]].signed
+        count(place) for _, place in members if not columns[place.rpartition(".")[2]].signed
     )
+    where, named = f"{block.table}.{item.code}", item
+    if not by_row:
+        where = f"{block.table}.*.{item.code}"
+    if block.layout == "list" and check.equals:  # a list has one column: its sums are its rows'
+        where = equals[0][1]
+        named = next(row for row in block.rows if row.code == check.equals[0])
     return CheckPlace(
         check,
-        f"{block.table}.{item.code}" if by_row else f"{block.table}.*.{item.code}",
-        item.path[-1],
-        item.en,
+        where,
+        named.path[-1],
+        named.en,
         terms,
         equals,
         counts,

@@ -7,7 +7,7 @@ from parsers.forms.labels import path_keys
 from parsers.forms.model import Check, Column, Form, FormBlock, Row
 from parsers.model import FormError
 
-KINDS = ("sum", "parts", "not_negative", "repeats_sum", "none_from_none")
+KINDS = ("sum", "parts", "not_negative", "repeats_sum", "none_from_none", "counts")
 PROOFS = ("parts", "total", "empty")
 
 
@@ -33,13 +33,16 @@ def _require_alternatives(form: Form, where: str) -> None:
 
 
 def _require_block(block: FormBlock, form: Form, where: str) -> None:
-    if block.chapter not in {chapter.number for chapter in form.chapters}:
+    chapters = {chapter.number for chapter in form.chapters}
+    if block.chapter not in chapters and not (block.layout == "list" and block.chapter == 0):
         raise FormError(f"{where}.chapter: no chapter {block.chapter}; add it to the form")
     if not block.rows or not block.columns:
         raise FormError(f"{where}.rows: a block needs rows and columns; add them")
-    _require_unique(f"{where}.rows", (row.code for row in block.rows))
+    if (block.layout == "list") != (block.heads is not None):
+        raise FormError(f"{where}.heads: a list needs heads, other layouts have none; correct it")
+    _require_unique(f"{where}.rows", (row.code for row in (*block.rows, *block.groups)))
     _require_unique(f"{where}.columns", (column.code for column in block.columns))
-    _require_unique(f"{where}.rows", _paths(block.rows))
+    _require_unique(f"{where}.rows", _paths((*block.rows, *block.groups)))
     _require_unique(f"{where}.columns", _paths(block.columns))
     for number, check in enumerate(block.checks, 1):
         _require_check(check, block, f"{where}.checks[{number}]")

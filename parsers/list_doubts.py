@@ -1,0 +1,132 @@
+"""What reading a list leaves in doubt: lines, columns and numbers that are not the form's."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from parsers.doubts import refused, table_unread, unclaimed
+from parsers.grid import Table
+from parsers.list_heads import ListStretch, Panel
+from parsers.model import Cell, Finding, Outcome
+from parsers.rows import Refusal
+from parsers.wording import Said
+
+_LONGEST_QUOTE = 60
+
+
+@dataclass(slots=True)
+class Doubts:
+    """The findings of a list; `unread` are the grids with a number that no place was found for.
+
+    Every cell with digits is claimed by what was made of it, or is a finding in the end.
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    unread: set[int] = field(default_factory=set)
+    _table: Table | None = None
+    _claimed: set[int] = field(default_factory=set)  # id() of the cells of the table being read
+
+    def begin(self, table: Table) -> None:
+        """Begin with a table."""
+        self._table, self._claimed = table, set()
+
+    def end(self) -> None:
+        """End with the table: report every number that nothing was made of."""
+        cells = self._table.grid.cells if self._table is not None else ()
+        left = [cell for cell in cells if id(cell) not in self._claimed and _has_digits(cell)]
+        self.findings += unclaimed(left)
+        if left:
+            self._mark()
+
+    def claim(self, cells: Iterable[Cell]) -> None:
+        """Note that something was made of these cells, or that they are reported."""
+        self._claimed.update(map(id, cells))
+
+    def unknown_line(
+        self, cells: Sequence[Cell], labels: Sequence[str], *, misplaced: bool
+    ) -> None:
+        """Report a line that the form does not have, or not in this place; blank ones say nothing.
+
+        Its numbers are quoted with it.
+        """
+        self.claim(cell for cell in cells if cell.text in labels)
+        values = [cell.text for cell in cells if cell.text not in labels and _has_digits(cell)]
+        if not values:
+            return
+        text = "／".join((*labels, *values))
+        self.claim(cells)
+        if not misplaced:
+            self._refuse("form.label_unknown", text, cells)
+            return
+        quoted = text[:_LONGEST_QUOTE]
+        said = Said(
+            f"“{quoted}”一行不在其所属项目之下，无法确定是哪一项，未予采用。",
+            f"The row “{quoted}” does not stand under its group; which it is cannot be told.",
+        )
+        self._add("form.row_misplaced", cells[0].source, said, text)
+
+    def group(self, cells: Sequence[Cell]) -> None:
+        """Note a group; a number beside it stays unclaimed."""
+        self.claim(cell for cell in cells if not _is_number(cell))
+
+    def wrong_count(self, cells: Sequence[Cell], labels: Sequence[str]) -> None:
+        """Report a line of the form whose cells do not fit the header."""
+        values = [cell.text for cell in cells if cell.text and cell.text not in labels]
+        self.claim(cells)
+        self._refuse("form.wrong_cell_count", "／".join((*labels, *values)), cells)
+
+    def no_value_column(self, table: Table, stretch: ListStretch, body: Iterable[int]) -> None:
+        """Report that no column of a table can be taken for the year's value, once for all."""
+        header = [cell for row in stretch.header for cell in table.rows[row]]
+        for row in body:
+            self.claim(table.rows[row])
+        if header:
+            text = "／".join(cell.text for cell in header if cell.text)
+            self._refuse("form.header_unknown", text, header)
+        else:
+            self.findings.append(table_unread(table.grid.source))
+            self._mark()
+
+    def unknown_columns(self, table: Table, panels: Iterable[Panel], body: Sequence[int]) -> None:
+        """Report each column that the form does not have, with its numbers claimed."""
+        heads = [
+            (head.text, head.cell)
+            for panel in panels
+            for head in panel.heads
+            if head.column is None and head.role == "unknown" and head.cell is not None
+        ]
+        for text, cell in heads:
+            below = [table.at(row, cell.left) for row in body]
+            numbers = [each for each in below if each is not None and _is_number(each)]
+            if not numbers:
+                continue
+            said = Said(
+                f"表头“{text[:_LONGEST_QUOTE]}”一栏不在表式之中，其下{len(numbers)}个数字未予采用。",
+                f"The column “{text[:_LONGEST_QUOTE]}” is not the form's; its {len(numbers)} "
+                "numbers are not taken.",
+            )
+            self._add("form.column_unknown", cell.source, said, text)
+
+    def _refuse(self, rule: str, text: str, cells: Sequence[Cell]) -> None:
+        self.findings.append(refused(Refusal(rule, text, cells[0].source)))
+        self._mark()
+
+    def _add(self, rule: str, where: str, said: Said, actual: str) -> None:
+        self.findings.append(
+            Finding(rule, Outcome.UNCERTAIN, where, "", actual, said.zh, detail_en=said.en)
+        )
+        self._mark()
+
+    def _mark(self) -> None:
+        if self._table is not None:
+            self.unread.add(self._table.grid.ordinal)
+
+
+def _has_digits(cell: Cell) -> bool:
+    return any(map(str.isdigit, cell.text))
+
+
+def _is_number(cell: Cell) -> bool:
+    return _has_digits(cell) and len(cell.text) <= _LONGEST_NUMBER
+
+
+_LONGEST_NUMBER = 20
