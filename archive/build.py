@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -20,6 +21,7 @@ from archive.dump import dump
 from archive.evidence import fill_evidence
 from archive.filling import fill
 from archive.placing import place
+from archive.reviews import SHIPPED, load_reviews
 from archive.schema import create_archive, create_evidence
 from archive.staging import n_mismatches, open_staging, payloads, stage_fetches, stage_reading
 from archive.wording import counted
@@ -71,7 +73,12 @@ class Summary:
 
 
 def build(
-    data: Path, sites: Sequence[Site], *, jobs: int = 1, tick: Tick = lambda _: None
+    data: Path,
+    sites: Sequence[Site],
+    *,
+    jobs: int = 1,
+    tick: Tick = lambda _: None,
+    reviews: Path = SHIPPED,
 ) -> Summary:
     """Build the databases of a data folder from its store.
 
@@ -80,28 +87,39 @@ def build(
         sites: the registry; a site that it lacks is as the crawl kept it in the store.
         jobs: worker processes.
         tick: called for progress.
+        reviews: folder of the corrections and verdicts to apply.
 
     Raises:
         BuildError: another build is at work in this folder, no original can be read, or a site
             is described nowhere.
         SiteError: the block of a site in the store is no longer valid.
+        ReviewError: the corrections or verdicts are not valid.
         StoreError: there is no store, or it is damaged.
     """
+    load_reviews(reviews)
     with _alone(data), Store(data / "store", read_only=True) as store:
         _clean(data)
         try:
-            summary = _build(data, store, sites, jobs, tick)
+            summary = _build(data, store, sites, _Work(jobs, tick, reviews))
             _put_in_place(data)
         finally:
             _clean(data)
     return summary
 
 
-def _build(data: Path, store: Store, sites: Sequence[Site], jobs: int, tick: Tick) -> Summary:
+class _Work(NamedTuple):
+    """How the originals are read: by how many processes, with what of people's decisions."""
+
+    jobs: int
+    tick: Tick
+    reviews: Path
+
+
+def _build(data: Path, store: Store, sites: Sequence[Site], work: _Work) -> Summary:
     staging = open_staging(_building(data, "staging"))
     stage_fetches(staging, store.fetches())
     known = _known_sites(staging, (*store.sites(), *sites))
-    _read_all(staging, store.folder, jobs, tick)
+    _read_all(staging, store.folder, work)
     agencies = place(staging, known)
     with _writing(create_evidence(_building(data, "evidence.db"))) as evidence:
         fill_evidence(evidence, staging)
@@ -114,12 +132,13 @@ def _build(data: Path, store: Store, sites: Sequence[Site], jobs: int, tick: Tic
     return summary
 
 
-def _read_all(staging: sqlite3.Connection, folder: Path, jobs: int, tick: Tick) -> None:
-    tasks = [Task(folder.absolute(), *payload) for payload in payloads(staging)]
-    tick(len(tasks))
-    for task, read in imap(read_payload, tasks, jobs=jobs, limits=LIMITS):
+def _read_all(staging: sqlite3.Connection, folder: Path, work: _Work) -> None:
+    reviews = work.reviews.absolute()
+    tasks = [Task(folder.absolute(), *payload, reviews) for payload in payloads(staging)]
+    work.tick(len(tasks))
+    for task, read in imap(read_payload, tasks, jobs=work.jobs, limits=LIMITS):
         stage_reading(staging, lost(task, read.reason) if isinstance(read, Lost) else read)
-        tick(0)
+        work.tick(0)
     _refuse_if_all_lost(staging, folder)
 
 

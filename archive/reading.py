@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from archive.bounded import MEGABYTE, Limits, Lost, imap
+from archive.reviews import SHIPPED, judge, load_reviews
 from parsers.model import Document, NotAReport, Report, UnreadableDocument
 
 LARGEST = 64 * MEGABYTE  # as much as the crawler would fetch
@@ -21,14 +22,20 @@ class Refused:
 class _File(NamedTuple):
     path: Path
     url: str
+    reviews: Path
 
 
-def read_document(document: Document) -> Report | Refused:
-    """Parse a document; a refusal is a value. To be called in a bounded process."""
+def read_document(document: Document, reviews: Path = SHIPPED) -> Report | Refused:
+    """Parse a document and apply what people have decided about it; a refusal is a value.
+
+    To be called in a bounded process. *reviews* is a folder as `load_reviews` takes it.
+    """
     from parsers.report import parse_report  # loaded where it is used: in workers
 
+    known, sha256 = load_reviews(reviews), document.sha256
     try:
-        return parse_report(document)
+        report = parse_report(document, known.corrections.get(sha256, ()), twice=True)
+        return judge(report, known.verdicts.get(sha256, ()))
     except NotAReport as error:
         return Refused("not_a_report", _one_line(error))
     except UnreadableDocument as error:
@@ -39,7 +46,9 @@ def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
-def read_file(path: Path, url: str, limits: Limits) -> Report | Refused | Lost:
+def read_file(
+    path: Path, url: str, limits: Limits, reviews: Path = SHIPPED
+) -> Report | Refused | Lost:
     """Read a file in a process of its own, within limits."""
     try:
         size = path.stat().st_size
@@ -49,7 +58,7 @@ def read_file(path: Path, url: str, limits: Limits) -> Report | Refused | Lost:
         return Refused("unreadable", _too_large(size))
     if not path.is_file():
         return Refused("unreadable", "not a file")
-    ((_, result),) = imap(_read, [_File(path.absolute(), url)], limits=limits)
+    ((_, result),) = imap(_read, [_File(path.absolute(), url, reviews.absolute())], limits=limits)
     return result
 
 
@@ -62,4 +71,4 @@ def _read(file: _File) -> Report | Refused:
         body = file.path.read_bytes()
     except OSError as error:
         return Refused("unreadable", str(error.strerror).lower())
-    return read_document(Document(body, file.url))
+    return read_document(Document(body, file.url), file.reviews)

@@ -145,7 +145,9 @@ def finding_row(finding: Finding) -> Row:
     sentences = (finding.detail, finding.detail_en)
     said = map(clean, (finding.expected, finding.actual, *sentences, finding.fault.value))
     what = (finding.rule, clean(finding.where), finding.outcome.value)
-    return (*what, rule.severity, *said, None if holds else _json(finding.figures))
+    figures = None if holds else _json(finding.figures)
+    decided = (finding.verdict, clean(finding.verdict_reason))
+    return (*what, rule.severity, *said, figures, *decided)
 
 
 @cache

@@ -100,7 +100,8 @@ SECTION = Table(
 RULE = Table("rule", _texts("rule severity status name_zh name_en explain_zh explain_en"), "rule")
 FINDING = Table(
     "finding",
-    _texts("id report rule place outcome severity expected actual detail detail_en fault figures"),
+    _texts("id report rule place outcome severity expected actual detail detail_en fault figures")
+    | _texts("verdict verdict_reason"),
     "id",
     (("report", "report", "id"), ("rule", "rule", "rule")),
     indexes=(("report",), ("rule", "outcome")),

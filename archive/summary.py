@@ -94,7 +94,8 @@ def _doubts(report: Report) -> Iterator[str]:
     )
     told: dict[tuple[str, str], list[Finding]] = {}
     for finding in report.findings:
-        if finding.outcome in (Outcome.FAIL, Outcome.UNCERTAIN):
+        told_of = finding.outcome in (Outcome.FAIL, Outcome.UNCERTAIN)
+        if told_of or finding.rule == "correction.applied":
             told.setdefault((finding.rule, finding.detail), []).append(finding)
     yield from map(_doubt, told.values())
 
@@ -105,5 +106,7 @@ def _doubt(findings: list[Finding]) -> str:
     where = f"{first.where}等{others + 1}处" if others and first.where else first.where
     place = f"{first.rule} {where}".rstrip()
     fault = f"［{FAULTS[first.fault]}］" if FAULTS[first.fault] else ""
+    if first.verdict:
+        fault = f"［人工裁定 {first.verdict}：{first.verdict_reason}］"
     text = first.detail or f"应为 {first.expected}，实为 {first.actual}"
     return f"  {place}：{text}{fault}"

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from archive.doubts import CELL_MISMATCH
 from archive.reading import Refused, read_document
 from archive.reopen import mismatches
+from archive.reviews import SHIPPED
 from archive.rows import clean, report_rows
 from archive.staging import Read
 from crawler.store import Fetch, Store, StoreError
@@ -26,6 +27,7 @@ class Task(NamedTuple):
     sha256: str
     url: str
     media_type: str
+    reviews: Path = SHIPPED
 
 
 @cache
@@ -39,7 +41,7 @@ def read_payload(task: Task) -> Read:
         body = _store(task.store).payload(Fetch(url=task.url, sha256=task.sha256))
     except StoreError as error:
         return lost(task, str(error), DAMAGED)
-    result = read_document(Document(body, task.url, task.media_type))
+    result = read_document(Document(body, task.url, task.media_type), task.reviews)
     if isinstance(result, Refused):
         return lost(task, result.reason, result.kind)
     return _read(task, body, _reopened(body, result))

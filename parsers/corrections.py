@@ -61,7 +61,7 @@ def _apply(known: dict[str, Figure], correction: Correction) -> Finding:
 
 def _finding(rule: str, outcome: Outcome, correction: Correction, raw: str, said: Said) -> Finding:
     right = correction.right
-    words = {"printed": correction.printed, "raw": raw, "reason": correction.reason}
+    words = {"printed": correction.printed.strip(), "raw": raw, "reason": correction.reason}
     zh, en = (str(right if right is not None else nothing) for nothing in _NOTHING)
     return Finding(
         rule,

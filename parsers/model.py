@@ -151,7 +151,7 @@ class Finding:
 
     `rule` is a name of `rules.toml`; `where` is a figure address, a row or column of the form, or
     a source; `figures` are the addresses of the operands. `detail` says it in Chinese, `detail_en`
-    in English.
+    in English. `verdict` is what a person has decided about it, `verdict_reason` why.
     """
 
     rule: str
@@ -163,6 +163,8 @@ class Finding:
     fault: Fault = Fault.NONE
     figures: tuple[str, ...] = ()
     detail_en: str = ""
+    verdict: str = ""
+    verdict_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,8 @@ def _finding(finding: Finding) -> dict[str, object]:
         "detail": finding.detail,
         "detail_en": finding.detail_en,
         "figures": list(finding.figures),
+        "verdict": finding.verdict,
+        "verdict_reason": finding.verdict_reason,
     }
 
 

@@ -96,7 +96,16 @@ def test_only_what_two_readings_confirm_is_the_reports(served: Any) -> None:
 )
 def test_whose_error(outcome: str, fault: str, expected: str) -> None:
     """Nobody is blamed but by two equal readings of a failed check."""
-    assert whose({"outcome": outcome, "fault": fault}) == expected
+    found = {"outcome": outcome, "fault": fault, "rule": "R3.3", "verdict": ""}
+    assert whose(found) == expected
+
+
+def test_what_a_person_decided_is_said() -> None:
+    """A check that was explained is no imbalance, a corrected number no doubt."""
+    explained = {"outcome": "fail", "fault": "", "rule": "R3.3", "verdict": "explained"}
+    assert whose(explained) == "explained"
+    corrected = {"outcome": "pass", "fault": "", "rule": "correction.applied", "verdict": ""}
+    assert whose(corrected) == "corrected"
 
 
 def test_head_has_what_proves_the_report(served: Any) -> None:

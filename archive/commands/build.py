@@ -11,9 +11,11 @@ import click
 
 from archive.commands.options import (
     CannotRunError,
+    checked_reviews,
     data_option,
     json_option,
     registry,
+    reviews_option,
     sites_option,
     store_folder,
 )
@@ -28,10 +30,17 @@ if TYPE_CHECKING:
 @click.option(
     "--jobs", type=click.IntRange(1), default=2, show_default=True, help="Worker processes."
 )
+@reviews_option
 @json_option
 @click.pass_context
 def build(
-    context: click.Context, data: Path, site_files: tuple[Path, ...], jobs: int, *, as_json: bool
+    context: click.Context,
+    data: Path,
+    site_files: tuple[Path, ...],
+    jobs: int,
+    reviews: Path,
+    *,
+    as_json: bool,
 ) -> None:
     """Read every original of the store and make archive.db, evidence.db and archive.sql.gz anew.
 
@@ -57,10 +66,10 @@ def build(
     from crawler.store import StoreError
 
     store_folder(data)
-    sites = registry(site_files)
+    sites, decided = registry(site_files), checked_reviews(reviews)
     with tqdm(desc="build", unit=" documents", disable=None) as bar:
         try:
-            summary = run(data, sites, jobs=jobs, tick=_ticker(bar))
+            summary = run(data, sites, jobs=jobs, tick=_ticker(bar), reviews=decided)
         except (BuildError, SiteError, StoreError) as error:
             raise CannotRunError(str(error)) from error
         except OSError as error:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from archive.reviews import SHIPPED, ReviewError, load_reviews
 from crawler.sites import Site, SiteError, load_sites
 
 F = TypeVar("F", bound=Callable[..., Any])  # Any: a click command may take anything
@@ -41,6 +42,25 @@ def sites_option(command: F) -> F:
         multiple=True,
         help="Read sites from this TOML file instead of the shipped registry; may be repeated.",
     )(command)
+
+
+def reviews_option(command: F) -> F:
+    """Add `--reviews DIR`, which replaces the shipped corrections and verdicts."""
+    return click.option(
+        "--reviews",
+        type=FOLDER,
+        default=SHIPPED,
+        help="Folder with corrections.toml and verdicts.toml instead of the shipped ones.",
+    )(command)
+
+
+def checked_reviews(folder: Path) -> Path:
+    """Return the folder of corrections and verdicts; a wrong one ends the command."""
+    try:
+        load_reviews(folder)
+    except ReviewError as error:
+        raise CannotRunError(str(error)) from error
+    return folder
 
 
 def json_option(command: F) -> F:

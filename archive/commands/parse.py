@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from archive.bounded import Limits, Lost
-from archive.commands.options import json_option
+from archive.commands.options import checked_reviews, json_option, reviews_option
 from archive.reading import Refused, read_file
 from archive.summary import summary
 
@@ -34,8 +34,9 @@ DAMAGE = re.compile("empty|damaged|cut short|without any content")
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--url", default="", help="Where the file came from; may tell the publication date.")
+@reviews_option
 @json_option
-def parse(file: Path, url: str, *, as_json: bool) -> None:
+def parse(file: Path, url: str, reviews: Path, *, as_json: bool) -> None:
     """Read the annual report in FILE (HTML, PDF with text, DOCX or plain text).
 
     \b
@@ -49,7 +50,7 @@ def parse(file: Path, url: str, *, as_json: bool) -> None:
     Exit codes: 0 read (perhaps with findings); 1 not a report, or unreadable: one line on standard
     error, with --json an object {"error", "file"}; 2 wrong options.
     """  # noqa: D301 - \b keeps click from wrapping
-    result = read_file(file, url, Limits())
+    result = read_file(file, url, Limits(), checked_reviews(reviews))
     if isinstance(result, Refused | Lost):
         _refuse(file, result.reason + _remedy(result), as_json=as_json)
     if not as_json:

@@ -19,6 +19,7 @@ from archive.pages.sheets import (
     sheets,
     stored_rows,
 )
+from archive.reviews import EXPLAINED
 
 Row = dict[str, Any]
 
@@ -49,6 +50,7 @@ group by year
 # What the reader is told about: failed checks, and doubts of our own reading. Checks a blank left
 # open are counted, not listed.
 _TOLD = ("fail", "uncertain")
+_CORRECTED = "correction.applied"
 
 
 async def report_page(datasette: Datasette, request: Request) -> Response:
@@ -145,8 +147,8 @@ async def _sheets(
 
 
 def _is_told(finding: Mapping[str, Any]) -> bool:
-    """Tell failed checks and doubts of reading (lower-case rules) from checks left open."""
-    if finding["outcome"] == "fail":
+    """Tell failed checks, corrections and doubts of reading (lower-case rules) from open checks."""
+    if finding["outcome"] == "fail" or finding["rule"] == _CORRECTED:
         return True
     return finding["outcome"] in _TOLD and str(finding["rule"])[:1].islower()
 
@@ -159,7 +161,9 @@ def _told(finding: Row) -> Row:
 def whose(finding: Mapping[str, Any]) -> str:
     """Return the word that says whose error a finding may be; never blames on one reading."""
     if finding["outcome"] != "fail":
-        return "doubt"
+        return "corrected" if finding["rule"] == _CORRECTED else "doubt"
+    if finding["verdict"] == EXPLAINED:
+        return EXPLAINED
     fault = finding["fault"]
     return str(fault) if fault in ("publisher", "parser") else "unknown"
 
