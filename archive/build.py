@@ -17,6 +17,8 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from archive.bounded import Limits, Lost, imap
+from archive.converted import fill as fill_converted
+from archive.converted import kept_in
 from archive.dump import dump
 from archive.evidence import fill_evidence
 from archive.filling import fill
@@ -25,9 +27,10 @@ from archive.reviews import SHIPPED, load_reviews
 from archive.schema import create_archive, create_evidence
 from archive.staging import n_mismatches, open_staging, payloads, stage_fetches, stage_reading
 from archive.wording import counted
-from archive.worker import DAMAGED, Task, lost, read_payload
+from archive.worker import DAMAGED, UNCONVERTED, Task, lost, read_payload
 from crawler.sites import Site
 from crawler.store import Store
+from parsers.readers.doc import NOT_CONVERTED
 
 BUILDING = ".building"
 FILES = ("evidence.db", "archive.db", "archive.sql.gz")  # in the order in which they take place
@@ -119,7 +122,7 @@ def _build(data: Path, store: Store, sites: Sequence[Site], work: _Work) -> Summ
     staging = open_staging(_building(data, "staging"))
     stage_fetches(staging, store.fetches())
     known = _known_sites(staging, (*store.sites(), *sites))
-    _read_all(staging, store.folder, work)
+    _read_all(staging, data, store.folder.absolute(), work)
     agencies = place(staging, known)
     with _writing(create_evidence(_building(data, "evidence.db"))) as evidence:
         fill_evidence(evidence, staging)
@@ -132,14 +135,29 @@ def _build(data: Path, store: Store, sites: Sequence[Site], work: _Work) -> Summ
     return summary
 
 
-def _read_all(staging: sqlite3.Connection, folder: Path, work: _Work) -> None:
-    reviews = work.reviews.absolute()
-    tasks = [Task(folder.absolute(), *payload, reviews) for payload in payloads(staging)]
+def _read_all(staging: sqlite3.Connection, data: Path, folder: Path, work: _Work) -> None:
+    """Read every payload; old Word files are converted, many at once, and then read."""
+    converted, reviews = kept_in(data).absolute(), work.reviews.absolute()
+    tasks = [Task(folder, converted, *payload, reviews) for payload in payloads(staging)]
     work.tick(len(tasks))
-    for task, read in imap(read_payload, tasks, jobs=work.jobs, limits=LIMITS):
-        stage_reading(staging, lost(task, read.reason) if isinstance(read, Lost) else read)
+    waiting = list(_read_some(staging, tasks, work))
+    reasons = fill_converted(converted, folder, [task.sha256 for task in waiting])
+    for task in _read_some(staging, waiting, work):
+        stage_reading(staging, lost(task, reasons.get(task.sha256, NOT_CONVERTED)))
         work.tick(0)
     _refuse_if_all_lost(staging, folder)
+
+
+def _read_some(staging: sqlite3.Connection, tasks: Sequence[Task], work: _Work) -> Iterator[Task]:
+    """Stage what reading gives; yield the tasks that wait for a conversion."""
+    for task, read in imap(read_payload, tasks, jobs=work.jobs, limits=LIMITS):
+        if isinstance(read, Lost):
+            read = lost(task, read.reason)
+        if read.status == UNCONVERTED:
+            yield task
+            continue
+        stage_reading(staging, read)
+        work.tick(0)
 
 
 def _refuse_if_all_lost(staging: sqlite3.Connection, folder: Path) -> None:

@@ -19,7 +19,7 @@ def reopen_all(evidence: Path, tick: Callable[[], object] = lambda: None) -> Ite
     """Yield a line for every cell that does not carry its figure's text; tick for every cell."""
     with closing(sqlite3.connect(f"{evidence.resolve().as_uri()}?mode=ro", uri=True)) as db:
         for id_, sha256, medium, body in db.execute(
-            "select id, sha256, medium, body from original order by id"
+            "select id, sha256, medium, coalesce(converted, body) from original order by id"
         ):
             kind = Medium(medium)
             text_at = opener(zlib.decompress(body), kind)

@@ -1,10 +1,12 @@
 """One document read in a bounded process: a report, or the reason why there is none."""
 
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from archive.bounded import MEGABYTE, Limits, Lost, imap
+from archive.converted import convert_one, is_old_word
 from archive.reviews import SHIPPED, judge, load_reviews
 from parsers.model import Document, NotAReport, Report, UnreadableDocument
 
@@ -23,6 +25,7 @@ class _File(NamedTuple):
     path: Path
     url: str
     reviews: Path
+    converted: Path  # there is none unless the file is an old Word file
 
 
 def read_document(document: Document, reviews: Path = SHIPPED) -> Report | Refused:
@@ -58,8 +61,29 @@ def read_file(
         return Refused("unreadable", _too_large(size))
     if not path.is_file():
         return Refused("unreadable", "not a file")
-    ((_, result),) = imap(_read, [_File(path.absolute(), url, reviews.absolute())], limits=limits)
+    with tempfile.TemporaryDirectory() as folder:
+        converted = Path(folder) / "converted.docx"
+        refused = _convert(path, converted)
+        if refused:
+            return refused
+        task = _File(path.absolute(), url, reviews.absolute(), converted)
+        ((_, result),) = imap(_read, [task], limits=limits)
     return result
+
+
+def _convert(path: Path, converted: Path) -> Refused | None:
+    """Convert an old Word file; return why that cannot be done, None for any other file too."""
+    try:
+        body = path.read_bytes()
+    except OSError:
+        return None  # the reader says what is wrong
+    if not is_old_word(body):
+        return None
+    outcome = convert_one(body)
+    if not isinstance(outcome, bytes):
+        return Refused("unreadable", outcome.reason)
+    converted.write_bytes(outcome)
+    return None
 
 
 def _too_large(size: int) -> str:
@@ -71,4 +95,5 @@ def _read(file: _File) -> Report | Refused:
         body = file.path.read_bytes()
     except OSError as error:
         return Refused("unreadable", str(error.strerror).lower())
-    return read_document(Document(body, file.url), file.reviews)
+    converted = file.converted.read_bytes() if file.converted.exists() else b""
+    return read_document(Document(body, file.url, converted=converted), file.reviews)

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from archive.reopen_office import open_odt, open_xls, open_xlsx, same_number
 from parsers.model import Figure, Medium
+from parsers.readers.doc import PREFIX
 from parsers.text import decode
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -36,7 +37,10 @@ def bare(text: str) -> str:
 
 
 def mismatches(body: bytes, medium: Medium, figures: tuple[Figure, ...]) -> Iterator[Figure]:
-    """Yield the figures whose cell does not carry their text when it is opened again."""
+    """Yield the figures whose cell does not carry their text when it is opened again.
+
+    *body* is the original, or what it was converted to.
+    """
     text_at = opener(body, medium)
     for figure in figures:
         if figure.cell is not None and not carries(text_at(figure.cell.source), figure.raw, medium):
@@ -190,6 +194,12 @@ def _docx_cells(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
                 yield f"tbl[{number}]/tr[{row_number}]/tc[{cell_number}]", text
 
 
+def _open_converted(body: bytes) -> Opened:
+    """Open what an old Word file was converted to: that is what the sources name."""
+    text_at = _open_docx(body)
+    return lambda source: text_at(source.removeprefix(PREFIX))
+
+
 # Plain text
 
 
@@ -209,6 +219,7 @@ _OPENERS: Mapping[Medium, Callable[[bytes], Opened]] = {
     Medium.HTML: _open_html,
     Medium.PDF: _open_pdf,
     Medium.DOCX: _open_docx,
+    Medium.DOC: _open_converted,
     Medium.ODT: open_odt,
     Medium.XLSX: open_xlsx,
     Medium.XLS: open_xls,

@@ -126,7 +126,8 @@ DICTIONARY = Table(
 )
 ORIGINAL = Table(
     "original",
-    {"id": int, "sha256": str, "medium": str, "media_type": str, "size": int, "body": bytes},
+    {"id": int, "sha256": str, "medium": str, "media_type": str, "size": int}
+    | {"body": bytes, "converted": bytes},
     "id",
     unique=("sha256",),
 )

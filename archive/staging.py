@@ -27,7 +27,8 @@ create index version_sha256 on version(sha256);
 create index version_parent on version(parent);
 create table reading (
     sha256 text primary key, status text, reason text, medium text, agency text, year integer,
-    is_year_sure integer, n_numbers integer, n_mismatches integer, content blob, body blob
+    is_year_sure integer, n_numbers integer, n_mismatches integer, content blob, body blob,
+    converted blob
 );
 create table filed (
     id text primary key, report text, agency text, printed_name text, year integer,
@@ -74,7 +75,8 @@ class Read(NamedTuple):
     """What reading a payload gave.
 
     `status` is parsed, partial, not_a_report, unreadable or damaged; `content` the pickled rows,
-    `body` the compressed original, both None where there is no report.
+    `body` the compressed original, both None where there is no report; `converted` what it was
+    converted to, if it was.
     """
 
     sha256: str
@@ -88,6 +90,7 @@ class Read(NamedTuple):
     n_mismatches: int
     content: bytes | None
     body: bytes | None
+    converted: bytes | None
 
 
 def open_staging(path: Path) -> sqlite3.Connection:
@@ -147,7 +150,7 @@ def payloads(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
 
 def stage_reading(db: sqlite3.Connection, read: Read) -> None:
     """Stage what reading a payload gave."""
-    db.execute("insert into reading values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", read)
+    db.execute("insert into reading values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", read)
 
 
 def n_mismatches(db: sqlite3.Connection) -> int:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from archive.converted import find, is_old_word
 from archive.doubts import CELL_MISMATCH
 from archive.reading import Refused, read_document
 from archive.reopen import mismatches
@@ -17,6 +18,7 @@ from crawler.store import Fetch, Store, StoreError
 from parsers.model import Document, Fault, Figure, Finding, Outcome, Report
 
 DAMAGED = "damaged"  # the fault of our store, not of the document
+UNCONVERTED = "unconverted"  # an old Word file: the build converts it and asks again
 YEAR_INFERRED = "title.year_inferred"  # from the address or the day of publication
 
 
@@ -24,6 +26,7 @@ class Task(NamedTuple):
     """A payload by its name: the worker fetches it from the store itself."""
 
     store: Path
+    converted: Path  # folder of what old Word files were converted to
     sha256: str
     url: str
     media_type: str
@@ -41,20 +44,27 @@ def read_payload(task: Task) -> Read:
         body = _store(task.store).payload(Fetch(url=task.url, sha256=task.sha256))
     except StoreError as error:
         return lost(task, str(error), DAMAGED)
-    result = read_document(Document(body, task.url, task.media_type), task.reviews)
+    document = Document(body, task.url, task.media_type)
+    if is_old_word(body):
+        found = find(task.converted, task.sha256)
+        if not isinstance(found, bytes):
+            return lost(task, found.reason) if found else lost(task, "", UNCONVERTED)
+        document = replace(document, converted=found)
+    result = read_document(document, task.reviews)
     if isinstance(result, Refused):
         return lost(task, result.reason, result.kind)
-    return _read(task, body, _reopened(body, result))
+    return _read(task, document, _reopened(document, result))
 
 
 def lost(task: Task, reason: str, status: str = "unreadable") -> Read:
     """Return the reading of a payload that holds no report, with its reason."""
-    return Read(task.sha256, status, reason, "", "", 0, 0, 0, 0, None, None)
+    return Read(task.sha256, status, reason, "", "", 0, 0, 0, 0, None, None, None)
 
 
-def _reopened(body: bytes, report: Report) -> Report:
+def _reopened(document: Document, report: Report) -> Report:
     """Return the report with a finding for every figure whose cell does not carry its text."""
-    wrong = tuple(_mismatch(figure) for figure in mismatches(body, report.medium, report.figures))
+    opened = document.converted or document.body
+    wrong = tuple(_mismatch(figure) for figure in mismatches(opened, report.medium, report.figures))
     return replace(report, findings=report.findings + wrong) if wrong else report
 
 
@@ -74,7 +84,7 @@ def _mismatch(figure: Figure) -> Finding:
     )
 
 
-def _read(task: Task, body: bytes, report: Report) -> Read:
+def _read(task: Task, document: Document, report: Report) -> Read:
     rows = report_rows(report)
     status = "parsed" if rows.is_whole else "partial"
     content = zlib.compress(pickle.dumps(rows), 1)
@@ -89,5 +99,6 @@ def _read(task: Task, body: bytes, report: Report) -> Read:
         rows.n_numbers,
         n_mismatches,
         content,
-        zlib.compress(body, 6),
+        zlib.compress(document.body, 6),
+        zlib.compress(document.converted, 6) if document.converted else None,
     )

@@ -41,3 +41,12 @@ def sqlite3_shell() -> str:
     if path is None:
         absent("no sqlite3 command on this machine: apt-get install sqlite3")
     return str(path)
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """The path of LibreOffice, which makes old Word files and converts them back."""
+    path = shutil.which("soffice")
+    if path is None:
+        absent("no LibreOffice on this machine: apt-get install libreoffice-writer-nogui")
+    return str(path)

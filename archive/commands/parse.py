@@ -37,14 +37,15 @@ DAMAGE = re.compile("empty|damaged|cut short|without any content")
 @reviews_option
 @json_option
 def parse(file: Path, url: str, reviews: Path, *, as_json: bool) -> None:
-    """Read the annual report in FILE (HTML, PDF with text, DOCX or plain text).
+    """Read the annual report in FILE (HTML, PDF with text, DOCX, DOC, ODT, XLSX, XLS or text).
 
     \b
     Example:
         nianbao parse report.html
         nianbao parse report.pdf --json | jq '.figures[] | select(.row == "granted")'
 
-    At most 9 seconds and 500 MB are spent on any file.
+    At most 9 seconds and 500 MB are spent on any file. Old Word files (DOC, WPS, RTF) are first
+    converted by LibreOffice, if it is installed; that takes up to 48 seconds more.
 
     \b
     Exit codes: 0 read (perhaps with findings); 1 not a report, or unreadable: one line on standard

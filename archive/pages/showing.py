@@ -17,10 +17,11 @@ from archive.pages.original_html import marked_html
 from archive.pages.original_paged import marked_pdf
 from archive.pages.original_text import marked_blocks, marked_text
 from parsers.model import Medium
+from parsers.readers.doc import PREFIX
 
 LARGEST_SHOWN = 40_000_000  # bytes; larger originals can be downloaded
 LIMITS = Limits(cpu=5, clock=15)
-_BODY = "select medium, body from original where sha256 = ? and size <= ?"
+_BODY = "select medium, coalesce(converted, body) from original where sha256 = ? and size <= ?"
 
 
 class Wanted(NamedTuple):
@@ -47,6 +48,8 @@ def _body(medium: str, body: bytes, wanted: Wanted) -> str:
     if medium == Medium.PDF:
         words = Words(wanted.language)
         return marked_pdf(body, wanted.sha256, wanted.source, wanted.page, words)
+    if medium == Medium.DOC:
+        return marked_blocks(body, wanted.source.removeprefix(PREFIX))
     if medium in (Medium.DOCX, Medium.ODT, Medium.XLSX, Medium.XLS):
         return marked_blocks(body, wanted.source)
     return marked_text(body, wanted.source)

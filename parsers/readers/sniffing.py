@@ -90,6 +90,8 @@ def _old_office(body: bytes) -> Medium:
         streams = Container(body).streams
     except BrokenContainer as error:
         raise UnreadableDocument(f"damaged Office file ({error}): fetch it again") from error
+    if not streams:
+        raise UnreadableDocument("damaged Office file (no directory): fetch it again")
     if "EncryptedPackage" in streams:
         raise UnreadableDocument(_LOCKED)
     for name, medium in _OLD_STREAMS.items():
