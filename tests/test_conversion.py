@@ -2,6 +2,7 @@
 
 import sqlite3
 import subprocess
+import time
 import zlib
 from contextlib import closing
 from pathlib import Path
@@ -105,13 +106,17 @@ def test_time_is_limited_and_nothing_is_left(docs: Bodies, monkeypatch: pytest.M
     monkeypatch.setattr(subprocess, "Popen", noted)
     (outcome,) = dict(convert({"a": docs["F2021"]})).values()
     assert outcome == Unconverted(conversion.TOO_SLOW, is_certain=False)
-    groups = {
-        line.rsplit(")", 1)[1].split()[2]
-        for path in Path("/proc").glob("[0-9]*/stat")
-        if (line := _text(path))
-    }
     assert begun
-    assert not groups & {str(pid) for pid in begun}
+    end = time.monotonic() + 5
+    while alive(begun) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert alive(begun) == []
+
+
+def alive(groups: list[int]) -> list[str]:
+    """The processes of these groups; the dead whom nobody has asked for are none."""
+    stats = (_text(path).rpartition(")")[2].split() for path in Path("/proc").glob("[0-9]*/stat"))
+    return [str(stat) for stat in stats if stat and stat[0] != "Z" and int(stat[2]) in groups]
 
 
 def _text(path: Path) -> str:
