@@ -11,6 +11,7 @@ from parsers.rows import Refusal
 from parsers.wording import Said
 
 _LONGEST_QUOTE = 60
+_MOST_LABELS = 8
 
 
 @dataclass(slots=True)
@@ -48,6 +49,7 @@ class Doubts:
 
         Its numbers are quoted with it.
         """
+        labels = labels[:_MOST_LABELS]
         self.claim(cell for cell in cells if cell.text in labels)
         values = [cell.text for cell in cells if cell.text not in labels and _has_digits(cell)]
         if not values:

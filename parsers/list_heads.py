@@ -11,6 +11,7 @@ from parsers.grid import Table
 from parsers.model import Cell
 
 UNIT, NUMBER, REMARK, UNKNOWN = "unit", "number", "remark", "unknown"
+_MOST_PANELS, _MOST_COLUMNS = 4, 60
 _ANYWHERE = 10**9  # the last panel reaches to the end of every row
 
 
@@ -57,10 +58,9 @@ class ListStretch:
 def list_stretches(table: Table, form: ListLookup) -> tuple[ListStretch, ...]:
     """Return the stretches of a table in printed order; the first may have no header."""
     tops = [row for row in range(table.height) if _is_header(table.rows[row], form)]
-    found: list[ListStretch] = []
-    if (tops or [table.height])[0] > 0:
-        found.append(ListStretch(range(0), range((tops or [table.height])[0])))
-    for top, end in zip(tops, [*tops[1:], table.height], strict=True):
+    first, ends = (tops[0], [*tops[1:], table.height]) if tops else (table.height, [])
+    found = [ListStretch(range(0), range(first))] if first else []
+    for top, end in zip(tops, ends, strict=True):
         bottom = _bottom(table, top, form)
         panels = tuple(_panels(table, range(top, bottom), form))
         heads = [head for panel in panels for head in panel.heads]
@@ -89,10 +89,12 @@ def is_unit(cell: Cell) -> bool:
 
 
 def _is_header(cells: Sequence[Cell], form: ListLookup) -> bool:
-    keys = [label_key(cell.text) for cell in cells if cell.text]
-    names = [key for key in keys if key in form.names]
-    columns = [cell for cell in cells if head_key(cell.text) in form.columns]
-    return bool(names) and (bool(columns) or any(key in form.units for key in keys))
+    keys = {label_key(cell.text) for cell in cells if cell.text}
+    if keys.isdisjoint(form.names):
+        return False
+    return not keys.isdisjoint(form.units) or any(
+        head_key(cell.text) in form.columns for cell in cells
+    )
 
 
 def _bottom(table: Table, top: int, form: ListLookup) -> int:
@@ -105,6 +107,8 @@ def _panels(table: Table, rows: range, form: ListLookup) -> Iterator[Panel]:
     """Yield the panels of a header; each begins with the head of its labels."""
     leaves = [cell for cell in table.covering(rows.stop - 1) if cell.top >= rows.start]
     starts = [n for n, cell in enumerate(leaves) if label_key(cell.text) in form.names]
+    if len(starts) > _MOST_PANELS or len(leaves) > _MOST_COLUMNS:
+        return  # no printed header: damage or an attack
     lefts = [_panel_left(leaves, start, form) for start in starts]
     rights = [*lefts[1:], _ANYWHERE]
     ends = [*starts[1:], len(leaves)]

@@ -15,6 +15,7 @@ _ENUMERATORS = (
     re.compile(r"[0-9]{1,2}(?:[.、]|(?=[^0-9.,]))"),
     re.compile(r"\([0-9]{1,2}\)"),
 )
+_MOST_CELLS = 8  # a label is cut over two or three
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class Nesting:
         `misplaced` then says whether the form has a line of this name elsewhere.
         """
         self.misplaced = False
-        for n in range(len(labels)):
+        for n in range(len(labels) if len(labels) <= _MOST_CELLS else 0):
             if all(line_key(text) in self.form.entries for text in labels[:n]) and (
                 found := self.form.entries.get(line_key("".join(labels[n:])))
             ):

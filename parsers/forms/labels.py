@@ -48,6 +48,8 @@ def line_key(text: str) -> str:
 
 def bare_line(key: str) -> str:
     """Return a label's key without what stands before a line of a list."""
+    if len(key) > _LONGEST_LABEL:
+        return key
     while (short := _BEFORE_LINE.sub("", key)) != key:
         key = short
     return _CUT_REMARK.sub("", key).rstrip(":;、。")
