@@ -6,8 +6,14 @@ they are printed, apart from the forms: label | unit | value, and more columns w
 
 from dataclasses import dataclass, field
 from html import escape
+from io import BytesIO
+
+from docx import Document as WordDocument
+from reportlab.lib.pagesizes import A4
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from parsers.model import Document
+from tests.pdfs import BODY, LABEL
 
 # label | unit | value | code ("" for a group)
 TABLE_2014 = """
@@ -250,3 +256,39 @@ def as_text(printed: PrintedList) -> Document:
     """The report as text copied from a page: cells after tabs."""
     rows = ("\n".join("\t" + text for text in row) for row in [printed.head, *printed.lines])
     return Document("\n".join([printed.title, *PROSE, "", "\n\n".join(rows), ""]).encode())
+
+
+def as_docx(printed: PrintedList) -> Document:
+    """The report as a Word file."""
+    word = WordDocument()
+    for text in (printed.title, *PROSE, *printed.above):
+        word.add_paragraph(text)
+    rows = [printed.head, *printed.lines]
+    table = word.add_table(len(rows), len(printed.head))
+    for cells, row in zip(table.rows, rows, strict=True):
+        for cell, text in zip(cells.cells, row, strict=True):
+            cell.text = text
+    for text in printed.below:
+        word.add_paragraph(text)
+    file = BytesIO()
+    word.save(file)
+    return Document(file.getvalue())
+
+
+def as_pdf(printed: PrintedList) -> Document:
+    """The report as a PDF: long labels wrapped, the table cut by page breaks."""
+    texts = (printed.title, *PROSE, *printed.above)
+    story: list[Flowable] = [Paragraph(text, BODY) for text in texts]
+    rows = [
+        [Paragraph(escape(text), LABEL) for text in row] for row in [printed.head, *printed.lines]
+    ]
+    widths = [250, *[55] * (len(printed.head) - 1)]
+    style = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+    story.append(Table(rows, colWidths=widths, style=TableStyle(style)))
+    story += [Paragraph(text, BODY) for text in printed.below]
+    out = BytesIO()
+    SimpleDocTemplate(out, pagesize=A4, topMargin=60, bottomMargin=60, invariant=1).build(story)
+    return Document(out.getvalue())
+
+
+MEDIA = {"html": PrintedList.page, "text": as_text, "docx": as_docx, "pdf": as_pdf}

@@ -11,6 +11,7 @@ from parsers.forms import Form
 from parsers.model import Document, Medium
 from parsers.readers.sniffing import sniff
 from parsers.second.labels import form_labels
+from parsers.second.lists import list_labels, placed_lists
 
 __all__ = ["printed_again"]
 
@@ -26,6 +27,8 @@ def printed_again(document: Document, form: Form, alternative: str) -> Mapping[s
         from parsers.second.pdf_words import page_lines
 
         return placed_words(page_lines(document.body), labels)
+    if (lines := list_labels(form)) is not None:
+        return placed_lists(_tables(document.body, medium), lines)
     from parsers.second.rows import placed_rows
 
     return placed_rows(_tables(document.body, medium), labels)

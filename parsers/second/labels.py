@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.forms import Form, FormBlock
-from parsers.forms.labels import label_key
+from parsers.forms.labels import label_key, line_key
 
 Head = tuple[str, str]  # row and column; the row is "" where rows have lines of their own
 
@@ -67,9 +67,10 @@ def _block(form: Form, block: FormBlock, alternative: str) -> BlockLabels:
         for column in block.columns
         for label in (column.path[-1], *column.aliases)
     }
+    folds = (label_key, line_key) if block.layout == "list" else (label_key,)
     named: dict[str, tuple[str, ...]] = {}
     for row in rows:
-        for key in {label_key(label) for label in (row.path[-1], *row.aliases)}:
+        for key in {fold(label) for label in (row.path[-1], *row.aliases) for fold in folds}:
             named[key] = (*named.get(key, ()), row.code)
     return BlockLabels(
         block.table,
