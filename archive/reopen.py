@@ -20,12 +20,13 @@ from parsers.text import decode
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BOX = re.compile(r"p(\d+):([-\d.]+),([-\d.]+),([-\d.]+),([-\d.]+)")
-_LINES = re.compile(r"L(\d+)(?:-(\d+))?")
+_LINES = re.compile(r"L(\d+)(?:-(\d+))?(?::(\d+))?")
 # Comments and scripts are skipped whole: Word leaves tables in them. An attribute may hold ">".
 _SKIPPED = r"<!--.*?-->|<(script|style)\b.*?</\1\s*>"
 _ATTRIBUTES = r"""(?:(?:[^>"']|"[^"]*"|'[^']*')*+>|[^>]*>)"""
 _TABLE_TAG = re.compile(rf"{_SKIPPED}|<(?P<tag>/?(?:table|tr|td|th))\b{_ATTRIBUTES}", re.I | re.S)
 _MARKUP = re.compile(rf"{_SKIPPED}|<[/!?]?[a-z]{_ATTRIBUTES}", re.I | re.S)
+_MARKS = re.compile(r"<br\s*/?>|\*\*|__|\\(?=\|)", re.I)
 _UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 
 Opened = Callable[[str], str | None]  # source -> the text there, None where no such place is
@@ -210,9 +211,19 @@ def _open_text(body: bytes) -> Opened:
         found = _LINES.fullmatch(source)
         if found is None or int(found[2] or found[1]) > len(lines):
             return None
-        return "\n".join(lines[int(found[1]) - 1 : int(found[2] or found[1])])
+        text = "\n".join(lines[int(found[1]) - 1 : int(found[2] or found[1])])
+        return _cell_of_line(text, int(found[3]) - 1) if found[3] else text
 
     return between
+
+
+def _cell_of_line(text: str, number: int) -> str | None:
+    """Return a piece of a line that tabs or pipes part, without what Markdown adds to it."""
+    if "\t" in text:
+        cells = [cell.replace('"', "") for cell in text.split("\t")]
+    else:
+        cells = [_MARKS.sub("", unescape(cell)) for cell in re.split(r"(?<!\\)\|", text)]
+    return cells[number] if number < len(cells) else None
 
 
 _OPENERS: Mapping[Medium, Callable[[bytes], Opened]] = {

@@ -1,13 +1,28 @@
 """Plain text copied from a page becomes paragraphs and rows of cells."""
 
+from functools import partial
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.reopen import mismatches
 from parsers.grid import Table
-from parsers.model import Cell, Document, Grid, Medium, Paragraph, UnreadableDocument
+from parsers.model import (
+    Cell,
+    Document,
+    Grid,
+    Kind,
+    Medium,
+    NotAReport,
+    Paragraph,
+    UnreadableDocument,
+)
 from parsers.readers import read, reread
+from parsers.report import parse_report
+from tests.printed import TD, Printed, Rows, form
+from tests.sheets import laid
 
 COPIED = "二、主动公开\n\t信息内容\n\t本年新\n制作数量\n\n\t\n\t0\n\n三、申请\n\t7\n"
 
@@ -82,3 +97,143 @@ def test_no_text_is_lost(text: str) -> None:
         for block in reading.blocks
     )
     assert "".join(out.split()) == "".join(text.split())
+
+
+# ---- a row on one line ---------------------------------------------------------------------------
+
+
+def as_markdown(printed: Printed, *, fenced: bool) -> Document:
+    """The report as Markdown: no spans, so a covered position is a blank cell."""
+    lines = [f"# {printed.title}", ""]
+    bodies = [
+        ["公开信息12条。"],
+        *map(partial(piped, fenced=fenced), joined(printed)),
+        ["问题"],
+        ["无"],
+    ]
+    for numeral, chapter, body in zip("一二三四五六", printed.form.chapters, bodies, strict=True):
+        lines += [f"## {numeral}、{chapter.title}", "", *body, ""]
+    return Document("\n".join(lines).encode())
+
+
+def joined(printed: Printed) -> list[Rows]:
+    *flat, requests, appeals = printed.tables()
+    return [[row for rows in flat for row in rows], requests, appeals]
+
+
+def positions(rows: Rows) -> list[list[str]]:
+    """The text at each position, blank where a cell covers it."""
+    at = {first: text for text, first, _ in laid(rows)}
+    width = max(last[1] for *_, last in laid(rows)) + 1
+    return [[at.get((row, column), "") for column in range(width)] for row in range(len(rows))]
+
+
+def piped(rows: Rows, *, fenced: bool) -> list[str]:
+    lines = [" | ".join(text.replace("\n", "<br>") for text in row) for row in positions(rows)]
+    lines.insert(1, "|".join("---" for _ in positions(rows)[0]))
+    return [f"| {line} |" for line in lines] if fenced else lines
+
+
+def as_tabs(printed: Printed, *, spans: bool) -> Document:
+    """The report as a spreadsheet pastes it, or as Word does, which leaves covered cells out."""
+    lines = [printed.title]
+    bodies = [
+        ["公开信息12条。"],
+        *map(partial(tabbed, spans=spans), joined(printed)),
+        ["问题"],
+        ["无"],
+    ]
+    for numeral, chapter, body in zip("一二三四五六", printed.form.chapters, bodies, strict=True):
+        lines += [f"{numeral}、{chapter.title}", *body]
+    return Document("\n".join(lines).encode())
+
+
+def tabbed(rows: Rows, *, spans: bool) -> list[str]:
+    if not spans:
+        return ["\t".join(row) for row in positions(rows)]
+    tall = {(r, c) for _, (a, b), (d, e) in laid(rows) for r in range(a + 1, d + 1) for c in [b]}
+    at = {first: text for text, first, _ in laid(rows)} | dict.fromkeys(tall, "")
+    return [
+        "\t".join(text for (top, _), text in sorted(at.items()) if top == row)
+        for row in range(len(rows))
+    ]
+
+
+WRITERS = {
+    "markdown": partial(as_markdown, fenced=True),
+    "markdown without outer pipes": partial(as_markdown, fenced=False),
+    "tabs of a spreadsheet": partial(as_tabs, spans=False),
+    "tabs of Word": partial(as_tabs, spans=True),
+}
+
+
+@pytest.mark.parametrize("name", ["F2021", "F2019"])
+@pytest.mark.parametrize("writer", WRITERS)
+def test_a_report_reads_as_its_page_does(name: str, writer: str) -> None:
+    """Every figure that a row on one line prints is that of the same report as a page."""
+    whole = Printed(form(name), title=f"甲市民政局{name[1:]}年政府信息公开工作年度报告")
+    document = WRITERS[writer](whole)
+    report, page = parse_report(document), parse_report(whole.page())
+    assert report.medium is Medium.TEXT
+    assert [(f.address, f.value, f.kind, f.raw) for f in report.figures] == [
+        (f.address, f.value, f.kind, f.raw) for f in page.figures
+    ]
+    assert (report.agency, report.year) == (page.agency, page.year)
+    assert [each.number for each in report.sections] == [each.number for each in page.sections]
+    assert list(mismatches(document.body, report.medium, report.figures)) == []
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+@pytest.mark.parametrize("drop", [0, 3, 6])
+def test_a_row_with_a_cell_too_few_is_refused(writer: str, drop: int) -> None:
+    """No figure moves: those of the row are missing, and a finding says so."""
+    whole = Printed(form("F2021"))
+    text = WRITERS[writer](whole).body.decode()
+    (line,) = (line for line in text.split("\n") if "3.其他" in line and "不开具" not in line)
+    mark = "\t" if "\t" in line else "|"
+    cells = line.split(mark)
+    numbers = [n for n, cell in enumerate(cells) if cell.strip().isdigit()]
+    assert len(numbers) == 7
+    del cells[numbers[drop]]
+    cut = mark.join(cells)
+    report = parse_report(Document(text.replace(line, cut).encode()))
+    row = [f for f in report.figures if (f.table, f.row) == ("requests", "other_misc")]
+    assert {f.kind for f in row} == {Kind.MISSING}
+    assert "form.row_missing" in {finding.rule for finding in report.findings}
+
+
+def test_cells_one_a_line_without_tabs_are_refused() -> None:
+    """Where blanks vanish nothing tells whose number a line is."""
+    lines = [
+        text for rows in Printed(form("F2021")).tables() for row in rows for text in texts(row)
+    ]
+    with pytest.raises(NotAReport):
+        parse_report(Document("\n".join(line for line in lines if line).encode()))
+
+
+def texts(row: list[TD]) -> list[str]:
+    return [cell.text for cell in row]
+
+
+def test_quoted_cells_have_lines_in_them() -> None:
+    """Spreadsheets quote a cell of several lines; quotes in it are doubled."""
+    (found,) = read(Document('规章\t"本年新\n制作""数量"\t3\na\tb\tc\n'.encode())).blocks
+    assert isinstance(found, Grid)
+    assert [(cell.text, cell.source) for cell in found.cells][:4] == [
+        ("规章", "L1-2:1"),
+        ('本年新\n制作"数量', "L1-2:2"),
+        ("3", "L1-2:3"),
+        ("a", "L3:1"),
+    ]
+
+
+def test_a_tab_in_a_line_of_prose_makes_no_table() -> None:
+    blocks = read(Document("联系人\t张某\n正文 | 其他\n".encode())).blocks
+    assert [type(block) for block in blocks] == [Paragraph, Paragraph]
+
+
+def test_markdown_with_breaks_is_no_page() -> None:
+    text = "| a | b |\n| --- | --- |\n| 1<br>2 | **3** |\n"
+    (found,) = read(Document(text.encode())).blocks
+    assert isinstance(found, Grid)
+    assert [cell.text for cell in found.cells] == ["a", "b", "1\n2", "3"]

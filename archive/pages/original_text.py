@@ -10,7 +10,7 @@ from parsers.model import Block, Cell, Document, Grid, Heading, UnreadableDocume
 from parsers.readers import read
 from parsers.text import decode
 
-_LINES = re.compile(r"L(\d+)(?:-(\d+))?")
+_LINES = re.compile(r"L(\d+)(?:-(\d+))?(?::\d+)?")
 _MOST_LINES = 20_000
 
 

@@ -15,7 +15,8 @@ The source of a cell names its place so that anyone can open it again:
   row, covered ones counted, of `content.xml`; what is repeated stands once;
 * XLSX and XLS `sheet[1]/B7`: the first sheet of the workbook, hidden ones counted, and the cell as
   spreadsheets name it, of merged cells the first;
-* text `L57` or `L57-58`: lines, from 1.
+* text `L57` or `L57-58`: lines, from 1; `L57:3` is the third piece of a line that pipes or tabs
+  part.
 """
 
 from parsers.model import Document, Medium, Reading

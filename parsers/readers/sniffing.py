@@ -28,6 +28,11 @@ _TAG = re.compile(
     rb"|h[1-6]|pre|ul|ol|li|font|center|form|iframe|link|style|script)(?=[\s/>])",
     re.IGNORECASE,
 )
+# Cells of Markdown tables may hold tags, but none that a page is made of.
+_MARKDOWN = re.compile(rb"^[ \t]*\|?[ \t]*:?--+:?[ \t]*\|[-:| \t]*\r?$", re.MULTILINE)
+_STRUCTURE = re.compile(
+    rb"<(?:!doctype|html|head|body|meta|div|table|tr|td|p|h[1-6])(?=[\s/>])", re.IGNORECASE
+)
 _IMAGE = "an image: its numbers need OCR (not installed); look for the report as page or PDF"
 _REFUSED = (
     (b"\x89PNG", _IMAGE),
@@ -80,7 +85,8 @@ def _medium(body: bytes) -> Medium:
     for magic, meaning in _REFUSED:
         if body.startswith(magic):
             raise UnreadableDocument(meaning)
-    if _TAG.search(body[:_HEAD].replace(b"\0", b"")):
+    head = body[:_HEAD].replace(b"\0", b"")
+    if _TAG.search(head) and not (_MARKDOWN.search(head) and not _STRUCTURE.search(head)):
         return Medium.HTML
     return Medium.TEXT
 
