@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from archive.agencies import Agency
+from archive.agency_rows import agency_tables, shared_codes
 from archive.documents import document_rows
 from archive.doubts import FROM_LINK, all_rules
 from archive.hanzi import segment
@@ -101,7 +102,10 @@ def fill(
     rows.add("run", *map(_run_row, runs))
     rows.write()
     rows.add("site", *_site_rows(db, sites, runs))
-    rows.add("agency", *_agency_rows(db, agencies))
+    for table, row in agency_tables(db, agencies, sites):
+        rows.add(table, row)
+    for report, doubt in shared_codes(db, agencies):
+        rows.add("finding", *_finding_rows(report, [finding_row(doubt)]))
     rows.write()
     db.execute("insert into report_fts(report_fts) values ('optimize')")
 
@@ -122,7 +126,9 @@ def _add_report(
     rows.add("section", *((id_, *section) for section in content.sections))
     for table, values in content.values.items():
         rows.add(table, *((id_, *value) for value in values))
-    rows.add("finding", *_finding_rows(id_, [*content.findings, *_from_link(current)]))
+    rows.add("agency_evidence", *((id_, *each) for each in content.evidence))
+    doubts = map(finding_row, agency.findings)
+    rows.add("finding", *_finding_rows(id_, [*content.findings, *_from_link(current), *doubts]))
     names = segment(f"{current.printed_name} {agency.province} {agency.city}")
     rows.add(
         "report_fts (rowid, title, agency, body)",
@@ -135,7 +141,14 @@ def _report_row(current: Current, agency: Agency, content: ReportRows, fts_id: i
     status = "partial" if current.misses_attachment else current.status
     return (
         *(current.report, f"{current.year}-{agency.id}", fts_id),
-        *(agency.id, current.printed_name, current.year, agency.province, agency.city),
+        *(
+            agency.id,
+            current.printed_name,
+            content.credit_code,
+            current.year,
+            agency.province,
+            agency.city,
+        ),
         *(agency.level, form, alternative, scope, title, published, evidence),
         *(current.url, current.site, medium),
         *(status, current.document, current.first_seen, current.last_seen),
@@ -192,11 +205,3 @@ def _site_rows(db: Database, sites: Mapping[str, Site], runs: Iterable[Run]) -> 
         lists = json.dumps(site.lists)
         seen = (last_run.get(id_), documents.get(id_, 0))
         yield (id_, site.name, *place, site.cms, site.base, lists, site.status, *seen)
-
-
-def _agency_rows(db: Database, agencies: Mapping[str, Agency]) -> Iterator[Row]:
-    years = "select agency, min(year), max(year), count(*) from report group by agency"
-    known = {agency: numbers for agency, *numbers in db.execute(years)}
-    for id_, agency in sorted(agencies.items()):
-        place = (agency.division, agency.province, agency.city, agency.site)
-        yield (id_, agency.name, agency.level, agency.kind, *place, *known[id_])

@@ -113,12 +113,18 @@ def place(db: sqlite3.Connection, sites: Mapping[str, Site]) -> dict[str, Agency
         if isinstance(filed, str):
             db.execute(PLACE, (candidate.id, None, "quarantined", filed))
             continue
-        agencies[filed.agency.id] = filed.agency
+        known = agencies.setdefault(filed.agency.id, filed.agency)
+        agencies[filed.agency.id] = min(known, filed.agency, key=_certainty)
         name = (filed.report, filed.agency.id, filed.printed_name, filed.year, filed.from_link)
         db.execute("insert into filed values (?, ?, ?, ?, ?, ?)", (candidate.id, *name))
     for _, group in groupby(db.execute(RANKED), key=itemgetter(0)):
         db.executemany(PLACE, _placed([Rival(*row) for row in group]))
     return agencies
+
+
+def _certainty(agency: Agency) -> tuple[int, str]:
+    """Sort what a name says of its body: without doubts first, the place in the name first."""
+    return len(agency.findings), agency.division_evidence
 
 
 def _placed(rivals: list[Rival]) -> Iterator[tuple[str, str, str, str]]:

@@ -26,7 +26,7 @@ class ReportRows:
 
     `report` is form, alternative, scope, title, published, its evidence and medium; `totals` are
     the headline totals; `values` are rows by table; `cells` are figure id, grid, top, left, source,
-    raw.
+    raw; `evidence` is all that names the publisher: ordinal, kind, text, source, best first.
     """
 
     report: Row
@@ -41,6 +41,8 @@ class ReportRows:
     n_fail: int
     n_publisher_fail: int
     is_whole: bool
+    evidence: tuple[Row, ...]
+    credit_code: str | None
 
 
 def report_rows(report: Report) -> ReportRows:
@@ -66,7 +68,14 @@ def report_rows(report: Report) -> ReportRows:
         n_fail=len(failed),
         n_publisher_fail=sum(finding.fault is Fault.PUBLISHER for finding in failed),
         is_whole=_is_whole(report),
+        evidence=tuple(_evidence(report)),
+        credit_code=report.credit_code or None,
     )
+
+
+def _evidence(report: Report) -> Iterable[Row]:
+    for ordinal, each in enumerate(report.agency_evidence, start=1):
+        yield (ordinal, each.kind, clean(each.text), clean(each.source))
 
 
 def _is_whole(report: Report) -> bool:

@@ -57,16 +57,37 @@ SITE = Table(
 )
 AGENCY = Table(
     "agency",
-    _texts("id name level kind division province city site")
-    | _numbers("first_year last_year n_reports"),
+    _texts("id name level kind division division_evidence province city site parent credit_code")
+    | _numbers("valid_from valid_to first_year last_year n_reports"),
     "id",
-    (("site", "site", "id"),),
+    (("site", "site", "id"), ("parent", "agency", "id")),
+    indexes=(("parent",), ("division",), ("credit_code",)),
+)
+AGENCY_ALIAS = Table(
+    "agency_alias",
+    _texts("name agency source") | _numbers("first_year last_year"),
+    ("name", "agency", "source"),
+    (("agency", "agency", "id"),),
+    indexes=(("agency",),),
+)
+AGENCY_SUCCESSION = Table(
+    "agency_succession",
+    _texts("old new") | _numbers("year") | _texts("kind status evidence"),
+    ("old", "new"),
+    (("old", "agency", "id"), ("new", "agency", "id")),
+    indexes=(("new",),),
+)
+AGENCY_EVIDENCE = Table(
+    "agency_evidence",
+    {"report": str, "ordinal": int, "kind": str, "text": str, "source": str},
+    ("report", "ordinal"),
+    (("report", "report", "id"),),
 )
 REPORT = Table(
     "report",
     _texts("id sort_key")
     | _numbers("fts_id")
-    | _texts("agency agency_name")
+    | _texts("agency agency_name credit_code")
     | _numbers("year")
     | _texts("province city level form alternative scope title published published_evidence")
     | _texts("url site medium status document first_seen last_seen")
@@ -175,7 +196,8 @@ def value_table(table: str) -> Table:
 def archive_tables() -> tuple[Table, ...]:
     """Return every table of `archive.db`, each after those it refers to."""
     values = tuple(value_table(name) for name in VALUE_TABLES)
-    first = (SITE, AGENCY, REPORT, DOCUMENT, REPORT_TEXT, SECTION)
+    bodies = (AGENCY, AGENCY_ALIAS, AGENCY_SUCCESSION)
+    first = (SITE, *bodies, REPORT, AGENCY_EVIDENCE, DOCUMENT, REPORT_TEXT, SECTION)
     return (*first, *values, RULE, FINDING, OPERAND, RUN, DICTIONARY)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 import pluggy
 from jinja2 import Environment
 
+from archive.pages.body import body_around
 from archive.pages.errors import error_page
 from archive.pages.framework import ARCHIVE, Datasette, Request
 from archive.pages.home import questions, synthetic
@@ -64,6 +65,7 @@ def extra_template_vars(datasette: Datasette, request: Request) -> Callable[[], 
             "is_number": is_number,
             "renamed": renamed,
             "answer": lambda column, value: answer(column, value, language),
+            "body_around": lambda id_: body_around(datasette, id_),
             "heading": lambda column: heading(column, language),
             "described": lambda table, database=ARCHIVE: datasette.table_metadata(
                 database, table
