@@ -19,12 +19,12 @@ from parsers.model import Finding, Outcome
 # Evidence that can be a name of the body; an index number or a site's code is none.
 _NAMES = ("title", "publisher", "signature", "source", "meta")
 _PRINTED = f"""
-select r.agency, r.site, r.year, r.agency_name, coalesce((
-    select kind from agency_evidence e where e.report = r.id and e.text = r.agency_name
-    order by e.ordinal limit 1), 'link') from report r
-union all
 select r.agency, r.site, r.year, e.text, e.kind from agency_evidence e
-join report r on r.id = e.report where e.kind in {_NAMES} and e.text <> r.agency_name
+join report r on r.id = e.report where e.kind in {_NAMES}
+union all
+select r.agency, r.site, r.year, r.agency_name, 'link' from report r
+where not exists (
+    select 1 from agency_evidence e where e.report = r.id and e.text = r.agency_name)
 """  # noqa: S608 - our own words only
 _YEARS = "select agency, min(year), max(year), count(*) from report group by agency"
 _CODES = """

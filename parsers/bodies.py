@@ -31,13 +31,16 @@ class BodyName(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """The file: longest short forms first, territories and kinds in their order."""
+    """The file: longest short forms first, territories and kinds in their order.
+
+    A kind is its words, its name, and whether a word counts only at the end of a name.
+    """
 
     short: tuple[tuple[str, str], ...]
     dropped: tuple[str, ...]
     territory: tuple[tuple[tuple[str, ...], str], ...]
     ends: tuple[str, ...]
-    kinds: tuple[tuple[tuple[str, ...], str], ...]
+    kinds: tuple[tuple[tuple[str, ...], str, bool], ...]
 
 
 @cache
@@ -49,7 +52,10 @@ def _facts() -> _Facts:
         tuple(content["before"]["dropped"]),
         tuple((tuple(each["ends"]), each["adds"]) for each in content["territory"]),
         tuple(content["body"]["ends"]),
-        tuple((tuple(each["words"]), each["name"]) for each in content["kind"]),
+        tuple(
+            (tuple(each.get("words") or each["ends"]), each["name"], "ends" in each)
+            for each in content["kind"]
+        ),
     )
 
 
@@ -136,9 +142,9 @@ def _plain(name: str) -> str:
 
 
 def _apart(plain: str) -> BodyName:
-    for words, kind in _facts().kinds:
+    for words, kind, at_end in _facts().kinds:
         for word in words:
-            if word in plain:
+            if plain.endswith(word) if at_end else word in plain:
                 place, _, after = plain.partition(word)
                 return BodyName(place, word + after, kind)
     return BodyName("", plain, "")
