@@ -1,8 +1,8 @@
 """What stands at a place of an original, read by engines the readers do not use.
 
-HTML is scanned for the tags of tables, PDF text is asked of pdfium, DOCX, ODT and XLSX are walked
-with `xml.etree`, plain text is cut by lines: a figure whose cell does not carry the same text here
-was taken from the wrong place.
+HTML is scanned for the tags of tables, or of what draws them, PDF text is asked of pdfium, DOCX,
+ODT and XLSX are walked with `xml.etree`, plain text is cut by lines: a figure whose cell does not
+carry the same text here was taken from the wrong place.
 """
 
 import io
@@ -20,6 +20,7 @@ from parsers.text import decode
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BOX = re.compile(r"p(\d+):([-\d.]+),([-\d.]+),([-\d.]+),([-\d.]+)")
+_DRAWN = re.compile(r"(div|ul|ol|li|dl|dt|dd|span|section)\[(\d+)\]")
 _LINES = re.compile(r"L(\d+)(?:-(\d+))?(?::(\d+))?")
 # Comments and scripts are skipped whole: Word leaves tables in them. An attribute may hold ">".
 _SKIPPED = r"<!--.*?-->|<(script|style)\b.*?</\1\s*>"
@@ -137,11 +138,34 @@ def _open_html(body: bytes) -> Opened:
         if tag := token["tag"]:
             cells.meet(tag.lower(), token.start(), token.end())
 
+    drawn: dict[str, list[tuple[int, int]]] = {}
+
     def at(source: str) -> str | None:
-        span = cells.spans.get(source.replace("/th[", "/td["))
+        if found := _DRAWN.fullmatch(source):
+            name, number = found[1], int(found[2]) - 1
+            if name not in drawn:
+                drawn[name] = _contents(page, name)
+            span = drawn[name][number] if 0 <= number < len(drawn[name]) else None
+        else:
+            span = cells.spans.get(source.replace("/th[", "/td["))
         return None if span is None else unescape(_MARKUP.sub("", page[slice(*span)]))
 
     return at
+
+
+def _contents(page: str, name: str) -> list[tuple[int, int]]:
+    """Return where the content of each element of a name begins and ends, by start tags."""
+    tags = re.compile(rf"{_SKIPPED}|<(?P<end>/?)(?P<tag>{name})\b{_ATTRIBUTES}", re.I | re.S)
+    spans: list[tuple[int, int]] = []
+    opened: list[int] = []
+    for token in tags.finditer(page):
+        if token["tag"] and not token["end"]:
+            opened.append(len(spans))
+            spans.append((token.end(), len(page)))
+        elif token["tag"] and opened:
+            number = opened.pop()
+            spans[number] = spans[number][0], token.start()
+    return spans
 
 
 # PDF

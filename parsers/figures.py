@@ -119,7 +119,7 @@ class _Filling:
         code, heads = line.block.block.table, line.header.heads
         for (row, column), unit, cell in zip(heads, line.units, line.cells, strict=True):
             place = (code, line.row or row, column)
-            printed = table.printed(cell)
+            printed = table.printed(cell) if table.is_moved else (table.grid.ordinal, cell)
             figure, notes = _figure(place, self._columns[place], unit, *printed)
             if place in self.filled:
                 again.append(figure)

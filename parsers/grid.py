@@ -174,6 +174,7 @@ class Table:
 
     def __init__(self, grid: Grid, printed: Mapping[int, Printed] | None = None) -> None:
         self.grid = grid
+        self.is_moved = printed is not None
         self._printed = printed or {}
         self.height = max((cell.top + cell.height for cell in grid.cells), default=0)
         self.width = max((cell.left + cell.width for cell in grid.cells), default=0)

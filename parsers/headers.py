@@ -1,14 +1,15 @@
 """Which column of the form each printed column is, decided by the header's labels alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parsers.forms.labels import label_key, label_unit
-from parsers.forms.lookup import BlockLookup, FormLookup, Head
+from parsers.forms.lookup import BlockLookup, FormLookup, Head, PathKey
 from parsers.grid import Table
 from parsers.model import Cell
 
 _MOST_LINES = 12  # printed headers have three lines at most; more are damage or an attack
+_CAPTION_TEXTS = 2  # its own, and that of the blank cells beside it
 _SERIAL = frozenset({"序号", "编号"})  # a column that counts the rows
 _REMARKS = frozenset({"备注", "说明", "备注说明"})  # a column beside the values, for words
 
@@ -29,8 +30,10 @@ class Header:
 
     def values_and_labels(self, cells: Sequence[Cell]) -> Sequence[Cell]:
         """Return the cells of a line without those that count the rows or hold remarks."""
+        if not self.serials and not self.remarks:
+            return cells
         aside = self.serials + self.remarks
-        return [cell for cell in cells if not _is_under(cell, aside)] if aside else cells
+        return [cell for cell in cells if not _is_under(cell, aside)]
 
     def counting(self, cells: Sequence[Cell]) -> list[Cell]:
         """Return the cells of a line that count the rows."""
@@ -64,9 +67,9 @@ def stretches(table: Table, form: FormLookup) -> Iterator[Stretch]:
 
 
 def is_caption(cells: Sequence[Cell], form: FormLookup) -> bool:
-    """Say whether a row prints nothing but a caption of the form."""
-    printed = [cell.text for cell in cells if cell.text]
-    return len(printed) == 1 and label_key(printed[0]) in form.captions
+    """Say whether a row prints nothing but a caption of the form, once or in each of its cells."""
+    printed = {cell.text for cell in cells if cell.text} if cells else ()
+    return len(printed) == 1 and label_key(*printed) in form.captions
 
 
 def find_headers(table: Table, rows: range, form: FormLookup) -> list[tuple[BlockLookup, Header]]:
@@ -93,12 +96,13 @@ def _kind(cells: Sequence[Cell], form: FormLookup, words: set[str], turned: set[
     """
     if not cells:
         return ""
-    found = [cell.text for cell in cells if cell.text in words]
-    if found and not (turned.issuperset(found) and any(cell.text.isdecimal() for cell in cells)):
+    texts = {cell.text for cell in cells}
+    found = texts & words
+    if found and not (found <= turned and any(map(str.isdecimal, texts))):
         return "header"
-    if not any(cell.text for cell in cells):
+    if texts == {""}:
         return "blank"
-    return "caption" if is_caption(cells, form) else "body"
+    return "caption" if len(texts) <= _CAPTION_TEXTS and is_caption(cells, form) else "body"
 
 
 def _end_of_header(kinds: Sequence[str], row: int) -> int:
@@ -149,8 +153,7 @@ def _columns(
         if not above or above[-1] is last:
             continue
         last = above[-1]
-        distinct = [cell for n, cell in enumerate(above) if not n or cell is not above[n - 1]]
-        yield last, tuple(_word(cell, block) for cell in distinct)
+        yield last, label_path(above, block.canonical)
 
 
 def _by_reading(table: Table, rows: range, block: BlockLookup) -> Header | None:
@@ -172,6 +175,17 @@ def _by_reading(table: Table, rows: range, block: BlockLookup) -> Header | None:
     units = tuple(label_unit(cell.text) for cell in cells)
     lefts = [cell.left for cell in cells]
     return Header(block.order, units, cells if lefts == sorted(set(lefts)) else ())
+
+
+def label_path(cells: Iterable[Cell], canonical: Mapping[str, str] | None = None) -> PathKey:
+    """Return the keys of the labels, one that is printed again beside or below itself once."""
+    path: list[str] = []
+    for cell in cells:
+        word = label_key(cell.text)
+        word = canonical.get(word, word) if canonical else word
+        if word and (not path or word != path[-1]):
+            path.append(word)
+    return tuple(path)
 
 
 def _is_under(cell: Cell, heads: Sequence[Cell]) -> bool:

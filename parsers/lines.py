@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from parsers.forms.labels import label_key, label_unit
 from parsers.forms.lookup import BlockLookup
 from parsers.grid import Table
-from parsers.headers import Header
+from parsers.headers import Header, label_path
 from parsers.model import Cell
 
 Candidate = tuple[BlockLookup, Header]
@@ -78,11 +78,13 @@ class LineReader:
         if any(value.top + value.height > bottom for value in values):
             return ""  # a value merged with the one below belongs to neither line
         carried = tuple(self._path(labels, header))
-        bare = tuple(label_key(cell.text) for cell in labels if cell.text) if carried else ()
-        found = block.rows.get(carried) or block.rows.get(bare)
+        found, path = block.rows.get(carried), carried
+        if found is None and carried:
+            path = label_path(labels)
+            found = block.rows.get(path)
         if found is None:
             return self._by_end(labels, printed, carried, block)
-        self._above = list(carried if carried in block.rows else bare)
+        self._above = list(path)
         return found.code
 
     def _by_end(
@@ -97,7 +99,7 @@ class LineReader:
         Groups are cut off with the table, or their spans reach too far; unknown ones prove nothing.
         """
         others = {label_key(cell.text) for cell in labels if cell.text and cell not in printed}
-        found = block.row_ends.get(tuple(label_key(cell.text) for cell in printed))
+        found = block.row_ends.get(label_path(printed))
         if carried and found is not None and others <= block.row_words:
             return found.code
         self._above = list(carried) or self._above

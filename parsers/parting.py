@@ -73,11 +73,11 @@ def parts(reading: Reading) -> tuple[Part, ...]:
 
 def _starts(blocks: Sequence[Block]) -> list[int]:
     """Return where reports begin, fewer than two if the document holds one."""
-    large = [
-        (n, words_of(block))
-        for n, block in enumerate(blocks)
-        if isinstance(block, Grid) and len(block.cells) >= _LARGEST
-    ]
+    grids = [(n, block) for n, block in enumerate(blocks) if isinstance(block, Grid)]
+    tables = [(n, grid) for n, grid in grids if len(grid.cells) >= _LARGEST]
+    if len(tables) < 2:
+        return []  # as on nearly all pages
+    large = [(n, words_of(grid)) for n, grid in tables]
     starts = [
         start
         for (above, words), (below, again) in pairwise(large)

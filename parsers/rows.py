@@ -51,9 +51,11 @@ class TableReading:
     def unclaimed(self) -> Iterator[Cell]:
         """Yield the cells with digits that nothing was made of, sentences left out."""
         for cell in self.table.grid.cells:
-            if id(cell) in self._claimed or not any(map(str.isdigit, cell.text)):
-                continue
-            if not (cell.width == self.table.width and "。" in cell.text):
+            if (
+                id(cell) not in self._claimed
+                and any(map(str.isdigit, cell.text))
+                and not (cell.width == self.table.width and "。" in cell.text)
+            ):
                 yield cell
 
     def _claim(self, cells: Iterable[Cell]) -> None:
@@ -86,7 +88,9 @@ class TableReading:
             if line is not None:
                 self.lines.append(line)
                 _, header = candidate
-                self._claim((*header.values_and_labels(cells), *header.counting(cells)))
+                self._claim(header.values_and_labels(cells))
+                if header.serials:
+                    self._claim(header.counting(cells))
                 return
         self._refuse_line(row, candidates)
 

@@ -29,11 +29,12 @@ def unfolded(reading: Reading) -> Reading:
 
 def _pieces(grid: Grid) -> Iterator[Block]:
     """Yield the lines over the whole width as paragraphs, if any opens a chapter, and the rest."""
-    width = max(cell.left + cell.width for cell in grid.cells)
-    across = {id(cell) for cell in grid.cells if cell.text and cell.width == width}
-    if not any(id(cell) in across and _opens(cell) for cell in grid.cells):
+    opening = [cell for cell in grid.cells if cell.left == 0 and _CHAPTER.match(cell.text)]
+    width = max(cell.left + cell.width for cell in grid.cells) if opening else 0
+    if not any(cell.width == width and opens_chapter(cell.text) for cell in opening):
         yield grid
         return
+    across = {id(cell) for cell in grid.cells if cell.text and cell.width == width}
     rest: list[Cell] = []
     for cell in grid.cells:
         if id(cell) not in across:
@@ -45,7 +46,3 @@ def _pieces(grid: Grid) -> Iterator[Block]:
         yield from (Paragraph(line, cell.source) for line in cell.text.split("\n"))
     if rest:
         yield replace(grid, cells=tuple(rest))
-
-
-def _opens(cell: Cell) -> bool:
-    return _CHAPTER.match(cell.text) is not None and opens_chapter(cell.text)

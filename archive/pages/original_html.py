@@ -10,6 +10,7 @@ from parsers.text import decode
 MARK = "cell"
 _SOURCE = re.compile(r"table\[(\d+)\]/tr\[(\d+)\]/td\[(\d+)\]")
 _CELL = "(//table)[{}]/descendant::tr[{}]/*[self::td or self::th][{}]"
+_DRAWN = re.compile(r"[a-z]+\[\d+\]")  # a cell of a table drawn without table markup: div[12]
 _HIDDEN = (
     "//*[contains(translate(@style, ' ', ''), 'display:none')][not(descendant-or-self::table)]"
 )
@@ -69,9 +70,11 @@ def _neutralise(root: etree._Element) -> None:
 
 def _mark(root: etree._Element, source: str) -> None:
     found = _SOURCE.fullmatch(source)
-    if not found:
-        return
-    for cell in _found(root, _CELL.format(*found.groups()))[:1]:
+    path = _CELL.format(*found.groups()) if found else ""
+    if _DRAWN.fullmatch(source):
+        name, number = source.rstrip("]").split("[")
+        path = f"(//{name})[{number}]"
+    for cell in _found(root, path)[:1] if path else ():
         cell.set("id", MARK)
 
 

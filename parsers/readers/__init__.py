@@ -7,6 +7,8 @@ The source of a cell names its place so that anyone can open it again:
 * HTML `table[3]/tr[5]/td[2]`: the third `table` of the document, the fifth `tr` in it (those of
   inner tables count), its second `td` or `th`; as XPath
   `(//table)[3]/descendant::tr[5]/*[self::td or self::th][2]`;
+* HTML `div[12]`: a cell of a table drawn without table markup, the twelfth `div` (or `li`, `span`
+  ...) of the document; as XPath `(//div)[12]`;
 * PDF `p7:x0,top,x1,bottom`: a box on page 7 in points from its top left corner; the parts of a cell
   that a page break cut are joined by `+`;
 * DOCX `tbl[2]/tr[3]/tc[4]`: the same with `w:tbl`, `w:tr` and `w:tc` of `word/document.xml`;

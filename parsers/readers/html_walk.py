@@ -8,6 +8,7 @@ from lxml import etree
 
 from parsers.grid import RawCell, RawRow, expand, parse_span
 from parsers.model import Block, Finding, Heading, Paragraph
+from parsers.readers.html_drawn import SOURCE
 
 # fmt: off
 _BLOCKS = (
@@ -26,12 +27,13 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 class _OpenTable:
     """A table being walked; `rows` is None where it makes no grid (layout, or inside a cell)."""
 
-    number: int
+    source: str
     rows_before: int  # rows begun in the document when the table began
     rows: list[RawRow] | None
     cells: list[RawCell] | None = None  # of the open row
     cell: etree._Element | None = None  # the open cell
     row_source: str = ""
+    cell_source: str = ""  # of the open cell, where it is not told by its row
     n_cells: int = 0
     group: int = 0
 
@@ -122,13 +124,19 @@ class Walk:
 
     def _open_table(self, element: etree._Element) -> None:
         self._n_tables += 1
+        self._begin_table(element, f"table[{self._n_tables}]")
+
+    def _open_drawn_table(self, element: etree._Element) -> None:
+        self._begin_table(element, element.get(SOURCE) or "")
+
+    def _begin_table(self, element: etree._Element, source: str) -> None:
         if self._filling is None:
             self._flush(element)
             self._heading = 0
         self._break(element)
         plain = self._filling is not None or element in self.layouts
-        table = _OpenTable(self._n_tables, self._n_rows, None if plain else [])
-        table.row_source = f"table[{table.number}]/tr[0]"
+        table = _OpenTable(source, self._n_rows, None if plain else [])
+        table.row_source = f"{source}/tr[0]"
         self._tables.append(table)
 
     def _close_table(self, element: etree._Element) -> None:
@@ -138,7 +146,7 @@ class Walk:
         self._tables.pop()
         if table.rows and any(row.cells for row in table.rows):
             self._n_grids += 1
-            grid, doubts = expand(table.rows, self._n_grids, f"table[{table.number}]")
+            grid, doubts = expand(table.rows, self._n_grids, table.source)
             self.blocks.append(grid)
             self.places.append(element)
             self.findings.extend(doubts)
@@ -155,13 +163,19 @@ class Walk:
             self._begin_row(self._tables[-1])
         self._break(element)
 
+    def _open_drawn_row(self, element: etree._Element) -> None:
+        if self._tables:
+            self._finish_cell(self._tables[-1])
+            self._begin_row(self._tables[-1])
+        self._break(element)
+
     def _skip_row(self, _element: etree._Element) -> None:
         self._n_rows += 1
         if self._tables:
             table = self._tables[-1]
             self._finish_cell(table)
             table.n_cells = 0
-            table.row_source = f"table[{table.number}]/tr[{self._n_rows - table.rows_before}]"
+            table.row_source = f"{table.source}/tr[{self._n_rows - table.rows_before}]"
 
     def _open_cell(self, element: etree._Element) -> bool:
         """Begin a cell; True says that it was read whole and its content needs no walk."""
@@ -181,6 +195,12 @@ class Walk:
             return False
         self._put_cell(table, element, text)
         return True
+
+    def _open_drawn_cell(self, element: etree._Element) -> bool:
+        if self._tables:
+            self._finish_cell(self._tables[-1])
+            self._tables[-1].cell_source = element.get(SOURCE) or ""
+        return self._open_cell(element)
 
     def _skip_cell(self, _element: etree._Element) -> None:
         if self._tables:
@@ -207,7 +227,7 @@ class Walk:
     def _put_cell(self, table: _OpenTable, cell: etree._Element, raw: str) -> None:
         cells = self._begin_row(table) if table.cells is None else table.cells
         rowspan, colspan = parse_span(cell.get("rowspan")), parse_span(cell.get("colspan"))
-        source = f"{table.row_source}/td[{table.n_cells}]"
+        source = table.cell_source or f"{table.row_source}/td[{table.n_cells}]"
         cells.append(RawCell(_printed(raw), rowspan, colspan, source))
 
 
@@ -223,6 +243,10 @@ _OPEN: dict[str, _Step] = {
     "tr": Walk._open_row,
     "td": Walk._open_cell,
     "th": Walk._open_cell,
+    # what `parsers.readers.html_drawn` makes of tables drawn without table markup
+    "drawn-table": Walk._open_drawn_table,
+    "drawn-tr": Walk._open_drawn_row,
+    "drawn-td": Walk._open_drawn_cell,
     # what `parsers.readers.html_shown` makes of rows and cells that are not shown
     "hidden-tr": Walk._skip_row,
     "hidden-td": Walk._skip_cell,
@@ -236,6 +260,8 @@ _CLOSE: dict[str, _Step] = {
     "table": Walk._close_table,
     "td": Walk._close_cell,
     "th": Walk._close_cell,
+    "drawn-table": Walk._close_table,
+    "drawn-td": Walk._close_cell,
 }
 
 

@@ -14,6 +14,7 @@ from bs4.exceptions import ParserRejectedMarkup
 
 from parsers.grid import RawCell, RawRow, expand, parse_span
 from parsers.model import Document, Grid, Medium, Reading
+from parsers.readers.second_drawn import SOURCE, name_drawn_tables_again
 from parsers.text import decode
 
 # html.parser takes some 60 µs and 2 kB for a tag and 6 µs for a reference: at these limits 3 s
@@ -29,6 +30,7 @@ _LINES = frozenset((
     "footer", "nav", "main", "aside", "blockquote", "hr", "form", "fieldset", "legend", "center",
     "address", "figure", "figcaption", "details", "summary", "caption", "pre", "table", "thead",
     "tbody", "tfoot", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6",
+    "drawn-table", "drawn-tr", "drawn-td",
 ))
 # fmt: on
 
@@ -42,6 +44,7 @@ def read_again(document: Document) -> Reading | None:
         soup = _soup(text)
     except (ParserRejectedMarkup, ValueError, RecursionError):
         return None
+    name_drawn_tables_again(soup, text)
     return Reading(Medium.HTML, tuple(_grids(_survey(soup))))
 
 
@@ -65,7 +68,7 @@ class _Cell:
 class _Table:
     """A table as found, with the cell of another table it stands in."""
 
-    number: int
+    source: str
     within: _Cell | None
     rows: list[list[_Cell]] = field(default_factory=list)
     groups: list[int] = field(default_factory=list)
@@ -102,7 +105,8 @@ class _Survey:
     holders: set[int]  # elements with a table inside
     tables: list[_Table] = field(default_factory=list)
     texts: list[tuple[_Cell, int, str]] = field(default_factory=list)
-    cells_of_row: dict[tuple[int, int], int] = field(default_factory=dict)
+    cells_of_row: dict[tuple[str, int], int] = field(default_factory=dict)
+    n_tables: int = 0
     n_block: int = 0
     n_rows: int = 0
 
@@ -145,12 +149,15 @@ def _place(survey: _Survey, tag: Tag, place: _Place) -> _Place:
         if place.cell is not None:
             survey.texts.append((place.cell, 0, "\n"))
     elif tag.name == "table":
-        _place_table(survey, place)
+        survey.n_tables += 1
+        _place_table(survey, place, f"table[{survey.n_tables}]")
+    elif tag.name == "drawn-table":
+        _place_table(survey, place, str(tag[SOURCE]))
     elif place.table is not None and tag.name in ("thead", "tbody", "tfoot"):
         place.group, place.row = survey.n_block, -1
-    elif place.table is not None and tag.name == "tr":
+    elif place.table is not None and tag.name in ("tr", "drawn-tr"):
         _place_row(survey, place, place.table)
-    elif place.table is not None and tag.name in ("td", "th"):
+    elif place.table is not None and tag.name in ("td", "th", "drawn-td"):
         _place_cell(survey, tag, place, place.table)
     elif tag.name in _LINES and place.cell is not None:
         survey.texts.append((place.cell, place.block, ""))
@@ -162,8 +169,8 @@ def _hidden(tag: Tag) -> bool:
     return tag.has_attr("hidden") or "display:none" in style or "visibility:hidden" in style
 
 
-def _place_table(survey: _Survey, place: _Place) -> None:
-    place.table = _Table(len(survey.tables) + 1, place.cell, rows_before=survey.n_rows)
+def _place_table(survey: _Survey, place: _Place, source: str) -> None:
+    place.table = _Table(source, place.cell, rows_before=survey.n_rows)
     survey.tables.append(place.table)
     place.cell, place.row, place.n_row, place.group = None, -1, 0, 0
 
@@ -182,10 +189,10 @@ def _begin_row(place: _Place, table: _Table) -> None:
 
 
 def _place_cell(survey: _Survey, tag: Tag, place: _Place, table: _Table) -> None:
-    key = (table.number, place.n_row)
+    key = (table.source, place.n_row)
     survey.cells_of_row[key] = number = survey.cells_of_row.get(key, 0) + 1
-    source = f"table[{table.number}]/tr[{place.n_row}]/td[{number}]"
-    place.cell = _Cell(table, tag, source)
+    source = f"{table.source}/tr[{place.n_row}]/td[{number}]"
+    place.cell = _Cell(table, tag, str(tag.get(SOURCE) or source))
     if place.silent:
         return
     if place.row < 0:
@@ -245,7 +252,7 @@ def _grids(tables: list[_Table]) -> list[Grid]:
                 RawRow([_raw(cell) for cell in row], group)
                 for row, group in zip(table.rows, table.groups, strict=True)
             ]
-            grids.append(expand(rows, len(grids) + 1, f"table[{table.number}]")[0])
+            grids.append(expand(rows, len(grids) + 1, table.source)[0])
     return grids
 
 

@@ -8,6 +8,7 @@ from lxml import etree
 from parsers.model import Document, Medium, Reading, UnreadableDocument
 from parsers.readers.damage import decoded
 from parsers.readers.html_content import content
+from parsers.readers.html_drawn import name_drawn_tables
 from parsers.readers.html_shown import empty_hidden, layout_tables, set_apart
 from parsers.readers.html_walk import Walk
 
@@ -38,11 +39,12 @@ def read_html(document: Document) -> Reading:
 
     Hidden text is left out unless it holds a table: tabs hide what a click shows.
     """
-    _, body, damage = decoded(document.body)
+    page, body, damage = decoded(document.body)
     root = _tree(body)
     metadata = tuple(_metadata(root))
     empty_hidden(root, body)
     set_apart(root, body)
+    name_drawn_tables(root, page)
     etree.strip_elements(root, *_UNPRINTED, with_tail=False)
     etree.strip_tags(root, *_INLINE)
     walk = Walk(layout_tables(root))
