@@ -75,7 +75,7 @@ def plain(value: Number) -> str:
 
 
 def _check(place: CheckPlace, values: Values, inferred: set[str], missing: set[str]) -> Finding:
-    if missing.issuperset(place.members):
+    if missing.issuperset(place.members) or (place.check.equals and not place.equals):
         return _finding(place, Outcome.NOT_ASSESSABLE, _Result(doubt=_MISSING))
     result = _KINDS[place.check.kind](place, values)
     if result is None:

@@ -14,7 +14,7 @@ from parsers.forms.lists import Entry, ListLookup, list_lookup
 from parsers.grid import Table
 from parsers.list_doubts import Doubts
 from parsers.list_heads import Head, ListStretch, Panel, implied_panel, list_stretches
-from parsers.list_lines import Nesting
+from parsers.list_lines import Nesting, Order
 from parsers.list_rows import Divided, divide, labels_of, stands_aside
 from parsers.model import Cell, CellRef, Figure, Finding, Grid, Kind
 
@@ -58,9 +58,10 @@ class _ListReading:
     years: set[int] = field(default_factory=set)
     panels: tuple[Panel, ...] = ()  # of the table before: a list may be cut into several tables
     nesting: Nesting = field(init=False)
+    order: Order = field(init=False)
 
     def __post_init__(self) -> None:
-        self.nesting = Nesting(self.form)
+        self.nesting, self.order = Nesting(self.form), Order(self.form)
 
     def read(self, table: Table) -> None:
         self.doubts.begin(table)
@@ -121,6 +122,8 @@ class _ListReading:
             self.doubts.wrong_count(printed, labels)
         else:
             self.doubts.claim(printed)
+            if self.order.breaks(entry, labels[-1]):
+                self.doubts.out_of_order(printed, labels)
             self._put(entry, divided, table.grid.ordinal)
 
     def _put(self, entry: Entry, divided: Divided, grid: int) -> None:
@@ -165,7 +168,7 @@ class _ListReading:
         for row in block.rows:
             for column in block.columns:
                 found = self.filled.get((row.code, column.code))
-                if found is None and not row.optional and self._is_expected(column):
+                if found is None and self._is_expected(row, column):
                     found = _missing(block.table, row, column)
                 figures += (found,) if found is not None else ()
         missing = list(self._missing(figures))
@@ -174,8 +177,11 @@ class _ListReading:
             tuple(figures), findings, frozenset(self.doubts.unread), frozenset(self.years)
         )
 
-    def _is_expected(self, column: Column) -> bool:
-        return not column.optional or column.code in self.columns
+    def _is_expected(self, row: Row, column: Column) -> bool:
+        """Say whether a place that is not printed is missing: whatever only some print is not."""
+        has_column = not column.optional or column.code in self.columns
+        replaced = any((code, column.code) in self.filled for code in row.unless)
+        return has_column and not row.optional and not replaced
 
     def _missing(self, figures: Sequence[Figure]) -> Iterator[Finding]:
         for row in self.form.block.rows:

@@ -76,6 +76,15 @@ class Doubts:
         self.claim(cells)
         self._refuse("form.wrong_cell_count", "／".join((*labels, *values)), cells)
 
+    def out_of_order(self, cells: Sequence[Cell], labels: Sequence[str]) -> None:
+        """Report a line that does not stand in its order; its numbers are taken."""
+        text = "／".join(labels)[:_LONGEST_QUOTE]
+        said = Said(
+            f"“{text}”一行不在通常的次序上，上下两行的名称可能互换。",
+            f"The row “{text}” is out of order; it may have changed labels with a row above.",
+        )
+        self._add("form.row_order", cells[0].source, said, text)
+
     def no_value_column(self, table: Table, stretch: ListStretch, body: Iterable[int]) -> None:
         """Report that no column of a table can be taken for the year's value, once for all."""
         header = [cell for row in stretch.header for cell in table.rows[row]]

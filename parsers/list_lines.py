@@ -81,6 +81,41 @@ class Nesting:
         self.open = self.open[: depth - 1]
 
 
+@dataclass(slots=True)
+class Order:
+    """Whether lines come in their order: the form's, or where that varies that of their numbers.
+
+    Two labels that changed places show in nothing else.
+    """
+
+    form: ListLookup
+    last: int = -1
+    numbers: dict[int, int] = field(default_factory=dict)
+
+    def breaks(self, entry: Entry, label: str) -> bool:
+        """Say whether a line stands below one that comes after it."""
+        if entry.row.optional or entry.is_group:
+            return False
+        if self.form.block.ordered:
+            place = self.form.places[entry.row.code]
+            last, self.last = self.last, place
+            return place < last
+        kind, number = _numbered(label)
+        if not kind:
+            self.numbers.clear()
+            return False
+        last = self.numbers.get(kind, 0)
+        self.numbers[kind] = number
+        return 1 < number <= last
+
+
+def _numbered(label: str) -> tuple[int, int]:
+    """Return the kind of a label's enumerator and its number, 0 for none or one in Chinese."""
+    bare = fold(label).removeprefix("其中").lstrip(":")
+    kind, digits = _enumerator(bare), re.search("[0-9]{1,2}", bare[:4])
+    return (kind, int(digits[0])) if kind and digits else (0, 0)
+
+
 def _enumerator(text: str) -> int:
     """Return which kind of enumerator a label begins with, 0 for none."""
     folded = fold(text)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -125,18 +125,63 @@ def test_groups_merged_over_their_lines() -> None:
 
 
 def test_lines_in_another_order_keep_their_values() -> None:
-    """Chapters five and four change places; in the table of Fujian every line may."""
+    """Chapters five and four change places, and it is said; in Fujian any order is usual."""
     printed = table_2014()
     four, five, six = (
         printed.at(name) for name in ("行政复议数量", "行政诉讼数量", "举报投诉数量")
     )
     printed.lines[four:six] = printed.lines[five:six] + printed.lines[four:five]
-    assert raws(read(printed)) == expected("F2014")
+    report = read(printed)
+    assert raws(report) == expected("F2014")
+    assert rules(report) == ["form.row_order"]
     fujian = table_fujian()
-    fujian.lines.reverse()
+    disclosed, requests = fujian.lines[:3], fujian.lines[3:-5]
+    fujian.lines = [*fujian.lines[:-6:-1], *requests, *disclosed]
     report = read(fujian)
     assert raws(report) == expected("F2014-FJ")
     assert rules(report) == []
+
+
+@pytest.mark.parametrize("name", ["F2014", "PRE2014-A", "PRE2014-B"])
+def test_labels_that_changed_places_are_noticed(name: str) -> None:
+    """Any two lines with each other's label, whatever their numbers say."""
+    make = FORMS[name][0]
+    for one, other in combinations(range(1, len(make().lines), 7), 2):
+        printed = make()
+        a, b = printed.lines[one], printed.lines[other]
+        a[0], b[0] = b[0], a[0]
+        if a[2:] != b[2:]:
+            assert rules(read(printed)) != []
+
+
+def test_letters_and_faxes_apart_or_together() -> None:
+    """Fujian prints 信函、传真 as one line or as two; neither is missed beside the other."""
+    fujian = table_fujian()
+    at = fujian.at("信函、传真申请数")
+    fujian.lines[at : at + 1] = [
+        ["3.信函申请数", "条", "3", "20"],
+        ["4.传真申请数", "条", "1", "5"],
+        ["5.电子邮件申请数", "条", "0", "6"],
+    ]
+    report = read(fujian)
+    codes = ("received_mail", "received_fax", "received_email")
+    assert [value(report, code) for code in codes] == [3, 1, 0]
+    assert all(each.row != "received_mail_fax" for each in report.figures)
+    assert rules(report) == []
+    del fujian.lines[at : at + 3]
+    report = read(fujian)
+    assert figure(report, "received_mail_fax").kind is Kind.MISSING
+    assert "form.row_missing" in rules(report)
+
+
+def test_two_columns_that_changed_places_do_not_agree() -> None:
+    """A year's number above the cumulative one, a period's above the year's."""
+    for make, code in ((table_fujian, "replies_total"), (table_a, "column_visits")):
+        printed = make()
+        for line in printed.lines:
+            line[-1], line[-2] = line[-2], line[-1]
+        failed = [each for each in read(printed).findings if each.outcome is Outcome.FAIL]
+        assert f"indicators.{code}" in {e.where for e in failed if e.rule == "PRE2014.2"}
 
 
 @pytest.mark.parametrize("lost", ["（一）收到申请数", "3．网络申请数", "（三）接受培训人员数"])

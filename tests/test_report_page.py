@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
+from archive.build import build
 from archive.pages.labels import head, side
 from archive.pages.report import whose
 from archive.serving import datasette
+from tests.archives import SITE, Got, make_store
+from tests.lists import table_2014, table_fujian
 from tests.synthetic_archive import YEARS, agency_id, make
 
 
@@ -200,3 +203,59 @@ def test_only_addresses_of_the_web_are_links(tmp_path: Path) -> None:
     text = page(datasette(folder), f"{agency_id(0)}-2023")
     assert "javascript:alert(1)" in text
     assert 'href="javascript:' not in text
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """An archive built from reports before 2019: the national table and Fujian's."""
+    national, fujian = table_2014(), table_fujian()
+    national.title = "示例县民政局2014年政府信息公开工作年度报告"
+    fujian.title = "示例县教育局2014年政府信息公开工作年度报告"
+    national.line("涉及国家秘密")[2] = ""
+    national.line("七、依申请公开信息收取的费用")[1:] = ["元", "3500"]
+    data = tmp_path_factory.mktemp("lists")
+    pages = [(printed.page().body, printed.title) for printed in (national, fujian)]
+    make_store(data, [Got(f"/{n}.html", *page) for n, page in enumerate(pages)])
+    build(data, [SITE], jobs=1)
+    return datasette(data)
+
+
+def report_of(served: Any, form: str) -> str:
+    """Return the id of the one report on a form."""
+    path = "/archive.json?_shape=arrayfirst&sql=select+id+from+report+where+form+=+:form&form="
+    return str(asyncio.run(served.client.get(path + form)).json()[0])
+
+
+def test_a_list_is_shown_with_its_units_and_groups(lists: Any) -> None:
+    """Each line with its unit, groups without a value, nested as printed, in both languages."""
+    text = page(lists, report_of(lists, "F2014"))
+    assert len(re.findall(r'<td id="c-indicators\.', text)) == 58
+    assert cell(text, "indicators.requests_received.value") == ("k-number", "107")
+    assert cell(text, "indicators.denied_state_secret.value") == ("k-blank", "")
+    assert cell(text, "indicators.fees_collected.value") == ("k-number noted", "0.351")
+    assert 'class="level-1 group"' in text
+    assert text.index("三、依申请公开情况") < text.index("（一）收到申请数")
+    assert re.search(
+        r'class="level-4">\s*<th[^>]*>其中：涉及国家秘密</th>\s*<th[^>]*>件</th>', text
+    )
+    english = page(lists, report_of(lists, "F2014"), "en")
+    assert re.search(r"Requests received</th>\s*<th[^>]*>cases</th>", english)
+    assert "Statistical table of 2014" in english
+
+
+def test_optional_columns_are_shown_where_they_are_printed(lists: Any) -> None:
+    """历年累计 stands beside the year's number, and apart from it."""
+    text = page(lists, report_of(lists, "F2014-FJ"))
+    assert cell(text, "indicators.requests_received.value") == ("k-number", "15")
+    assert cell(text, "indicators.requests_received.cumulative") == ("k-number", "96")
+    assert len(re.findall(r'<td id="c-indicators\.', text)) == 32
+
+
+def test_the_headline_is_what_is_defined_alike(lists: Any) -> None:
+    """Requests received are; replies and outcomes are counted otherwise and stay unknown."""
+    path = (
+        "/archive.json?_shape=arrays&sql=select+received,granted,partial,denied,outcomes_total,"
+        "review_total,suit_total+from+report+order+by+received"
+    )
+    rows = asyncio.run(lists.client.get(path)).json()["rows"]
+    assert rows == [[15, *[None] * 6], [107, *[None] * 6]]

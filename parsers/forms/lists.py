@@ -35,11 +35,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ListLookup:
-    """A list form by folded labels; `entries` holds several where groups repeat a label."""
+    """A list form by folded labels; `entries` holds several where groups repeat a label.
+
+    `places` are the rows in printed order.
+    """
 
     form: Form
     block: FormBlock
     entries: dict[str, tuple[Entry, ...]]
+    places: dict[str, int]
     columns: dict[str, Column]
     names: frozenset[str]
     units: frozenset[str]
@@ -65,6 +69,7 @@ def list_lookup(form: Form) -> ListLookup:
         form,
         block,
         entries,
+        {row.code: place for place, row in enumerate(block.rows)},
         {
             head_key(label): column
             for column in block.columns

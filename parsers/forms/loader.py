@@ -117,6 +117,7 @@ def _block(keys: Keys, shared: Shared) -> FormBlock:
         corner=keys.text("corner", ""),
         groups=groups,
         heads=_heads(keys, shared) if layout == "list" else None,
+        ordered=keys.flag("ordered"),
     )
 
 

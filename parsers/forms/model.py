@@ -14,8 +14,8 @@ class Row:
 
     `aliases` stand for the last label. `alternative` names the alternative the row belongs to, ""
     if it is always there. Rows of a list have a `unit` of their own, may hold a `decimal`, and are
-    `optional` where only some publishers print them; the label of a `bound` one says nothing
-    without the line it stands under.
+    `optional` where only some publishers print them; one is not expected where those of `unless`
+    are printed. The label of a `bound` one says nothing without the line it stands under.
     """
 
     code: str
@@ -27,6 +27,7 @@ class Row:
     decimal: bool = False
     optional: bool = False
     bound: bool = False
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,9 @@ class FormBlock:
 
     Layout `rows` prints one line per row; `one_row` prints all rows × columns side by side in a
     single line of values; `list` one line per row with its unit, nested by enumerators alone, and
-    lines without a value for `groups`. `caption` is the full-width line above, "" if there is none;
-    `corner` the header's cell above the row labels.
+    lines without a value for `groups`. A list is `ordered` where its lines never change places.
+    `caption` is the full-width line above, "" if there is none; `corner` the header's cell above
+    the row labels.
     """
 
     table: str
@@ -107,6 +109,7 @@ class FormBlock:
     corner: str = ""
     groups: tuple[Row, ...] = ()
     heads: ListHeads | None = None
+    ordered: bool = False
 
     def unit(self, row: Row, column: Column) -> str:
         """Return the unit of a place: the row's own where it has one."""

@@ -35,5 +35,6 @@ def _nested(keys: Keys) -> Nested:
         decimal=keys.flag("decimal"),
         optional=keys.flag("optional"),
         bound=keys.flag("bound"),
+        unless=keys.texts("unless"),
     )
     return keys.text("under", ""), is_group, row

@@ -42,7 +42,7 @@ def check_places(form: Form, alternative: str) -> tuple[CheckPlace, ...]:
 def places_among(form: Form, alternative: str, printed: Collection[str]) -> tuple[CheckPlace, ...]:
     """Return the checks of a form without the optional members that are not among *printed*."""
     places = check_places(form, alternative)
-    if not any(row.optional for block in form.blocks for row in block.rows):
+    if not form.is_list:
         return places
     return tuple(_among(place, printed) for place in places)
 
@@ -108,7 +108,7 @@ def _place(
     where, named = f"{block.table}.{item.code}", item
     if not by_row:
         where = f"{block.table}.*.{item.code}"
-    if block.layout == "list" and check.equals:  # a list has one column: its sums are its rows'
+    if block.layout == "list" and check.equals and not by_row:  # its sums are those of one column
         where = equals[0][1]
         named = next(row for row in block.rows if row.code == check.equals[0])
     return CheckPlace(

@@ -44,6 +44,8 @@ def _require_block(block: FormBlock, form: Form, where: str) -> None:
     _require_unique(f"{where}.columns", (column.code for column in block.columns))
     _require_unique(f"{where}.rows", _paths((*block.rows, *block.groups)))
     _require_unique(f"{where}.columns", _paths(block.columns))
+    for name in sorted({name for row in block.rows for name in row.unless} - _codes(block.rows)):
+        raise FormError(f"{where}.rows: unless names no row {name!r}; correct the code")
     for number, check in enumerate(block.checks, 1):
         _require_check(check, block, f"{where}.checks[{number}]")
 
