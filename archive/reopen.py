@@ -10,12 +10,14 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from html import unescape
 from xml.etree import ElementTree
 
 from archive.reopen_office import open_odt, open_xls, open_xlsx, same_number
 from parsers.model import Figure, Medium
 from parsers.readers.doc import PREFIX
+from parsers.readers.folded import folded_page
 from parsers.text import decode
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -140,7 +142,13 @@ def _open_html(body: bytes) -> Opened:
 
     drawn: dict[str, list[tuple[int, int]]] = {}
 
+    @cache
+    def folded() -> Opened:
+        return _open_folded(page)
+
     def at(source: str) -> str | None:
+        if ":" in source:
+            return folded()(source)
         if found := _DRAWN.fullmatch(source):
             name, number = found[1], int(found[2]) - 1
             if name not in drawn:
@@ -166,6 +174,16 @@ def _contents(page: str, name: str) -> list[tuple[int, int]]:
             number = opened.pop()
             spans[number] = spans[number][0], token.start()
     return spans
+
+
+def _open_folded(page: str) -> Opened:
+    """Return a function from a place in the article folded into a page to its text."""
+    folded = folded_page(page)
+    if folded is None:
+        return _nowhere
+    text_at = _open_html(folded.html.encode())
+    start = f"{folded.place}:"
+    return lambda source: text_at(source[len(start) :]) if source.startswith(start) else None
 
 
 # PDF

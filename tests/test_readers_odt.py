@@ -1,17 +1,21 @@
 """OpenDocument texts become headings, paragraphs and grids; the files are packed by hand."""
 
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
 
 from archive.reopen import mismatches, opener
-from parsers.model import Document, Grid, Heading, Medium, Paragraph, UnreadableDocument
+from parsers.model import Document, Fault, Grid, Heading, Medium, Paragraph, UnreadableDocument
 from parsers.readers import read
 from parsers.report import parse_report
 from tests.opendocument import odt, packed, paragraph
+from tests.printed import Printed
+from tests.sheets import xls, xlsx
 from tests.test_readers_sheet import FORMS, printed, values
 
+Writer = Callable[[Printed], bytes]
 STYLES = (
     '<style:style style:name="H"><style:text-properties text:display="none"/></style:style>'
     '<style:style style:name="S"><style:text-properties style:text-position="super 58%"/>'
@@ -173,3 +177,17 @@ def test_repeats_are_bounded() -> None:
     assert isinstance(grid, Grid)
     assert len(grid.cells) == 500_000
     assert [finding.rule for finding in reading.findings] == ["grid.span_clipped"]
+
+
+@pytest.mark.parametrize(
+    ("writer", "fault"), [(odt, Fault.PUBLISHER), (xlsx, Fault.PUBLISHER), (xls, Fault.UNKNOWN)]
+)
+@pytest.mark.parametrize("name", FORMS)
+def test_a_wrong_sum_is_read_twice(writer: Writer, fault: Fault, name: str) -> None:
+    """A second engine reads the same operands; old workbooks have none."""
+    whole = printed(name)
+    whole.values["requests.new_received.total"] = "28"
+    report = parse_report(Document(writer(whole)))
+    failed = [each for each in report.findings if each.rule == "R3.1" and each.outcome == "fail"]
+    assert [each.fault for each in failed] == [fault]
+    assert "reading.differs" not in {each.rule for each in report.findings}

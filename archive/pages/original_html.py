@@ -5,6 +5,7 @@ import re
 import nh3
 from lxml import etree
 
+from parsers.readers.folded import folded_page
 from parsers.text import decode
 
 MARK = "cell"
@@ -30,6 +31,10 @@ _STYLES = {"text-align", "text-indent", "vertical-align", "font-weight", "text-d
 def marked_html(body: bytes, source: str) -> str:
     """Return the page's body sanitised, `id="cell"` on the cell *source* names, if it is there."""
     text, _, _ = decode(body)
+    place, _, inner = source.rpartition(":")
+    folded = folded_page(text) if place else None
+    if folded is not None and folded.place == place:
+        text, source = folded.html, inner  # the page itself shows nothing
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )

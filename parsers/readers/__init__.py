@@ -9,6 +9,8 @@ The source of a cell names its place so that anyone can open it again:
   `(//table)[3]/descendant::tr[5]/*[self::td or self::th][2]`;
 * HTML `div[12]`: a cell of a table drawn without table markup, the twelfth `div` (or `li`, `span`
   ...) of the document; as XPath `(//div)[12]`;
+* HTML `script[2]:table[3]/tr[5]/td[2]`: the same in the article that is folded into the second
+  `script` of the page, into a `textarea[1]`, or into JSON, `data` (see `parsers.readers.folded`);
 * PDF `p7:x0,top,x1,bottom`: a box on page 7 in points from its top left corner; the parts of a cell
   that a page break cut are joined by `+`;
 * DOCX `tbl[2]/tr[3]/tc[4]`: the same with `w:tbl`, `w:tr` and `w:tc` of `word/document.xml`;
@@ -22,8 +24,8 @@ The source of a cell names its place so that anyone can open it again:
 """
 
 from parsers.model import Document, Medium, Reading
+from parsers.readers.page import inner_page, is_large, is_page, read_page
 from parsers.readers.sniffing import sniff
-from parsers.readers.web_page import read_html
 
 __all__ = ["read", "reread", "sniff"]
 
@@ -32,7 +34,7 @@ def read(document: Document) -> Reading:
     """Return the blocks of a document; raises UnreadableDocument and nothing else."""
     medium = sniff(document.body)
     if medium is Medium.HTML:
-        return read_html(document)
+        return read_page(document)
     if medium is Medium.PDF:
         from parsers.readers.pdf import read_pdf  # pdfplumber takes 0.3 s to import
 
@@ -64,4 +66,8 @@ def reread(document: Document) -> Reading | None:
         return None
     from parsers.readers.second import read_again
 
-    return read_again(document)
+    shown = read_again(document) if is_page(document.body) else None
+    if shown is not None and any(is_large(block) for block in shown.blocks):
+        return shown
+    inner = inner_page(document)
+    return shown if inner is None else read_again(inner)

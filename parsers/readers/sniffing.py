@@ -33,6 +33,7 @@ _MARKDOWN = re.compile(rb"^[ \t]*\|?[ \t]*:?--+:?[ \t]*\|[-:| \t]*\r?$", re.MULT
 _STRUCTURE = re.compile(
     rb"<(?:!doctype|html|head|body|meta|div|table|tr|td|p|h[1-6])(?=[\s/>])", re.IGNORECASE
 )
+_FOLDED = re.compile(rb"(?:<|\\u003c|&lt;)table\b", re.IGNORECASE)
 _IMAGE = "an image: its numbers need OCR (not installed); look for the report as page or PDF"
 _REFUSED = (
     (b"\x89PNG", _IMAGE),
@@ -85,6 +86,8 @@ def _medium(body: bytes) -> Medium:
     for magic, meaning in _REFUSED:
         if body.startswith(magic):
             raise UnreadableDocument(meaning)
+    if body.lstrip()[:1] in (b"{", b"[") and _FOLDED.search(body):
+        return Medium.HTML  # JSON with a page in it
     head = body[:_HEAD].replace(b"\0", b"")
     if _TAG.search(head) and not (_MARKDOWN.search(head) and not _STRUCTURE.search(head)):
         return Medium.HTML

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 from parsers.forms import Form
 from parsers.model import Document, Medium
+from parsers.readers.folded import SMALLEST
+from parsers.readers.page import inner_page, is_page
 from parsers.readers.sniffing import sniff
 from parsers.second.labels import form_labels
 from parsers.second.lists import list_labels, placed_lists
@@ -28,22 +30,31 @@ def printed_again(document: Document, form: Form, alternative: str) -> Mapping[s
 
         return placed_words(page_lines(document.body), labels)
     if (lines := list_labels(form)) is not None:
-        return placed_lists(_tables(document.body, medium), lines)
+        return placed_lists(_tables(document, medium), lines)
     from parsers.second.rows import placed_rows
 
-    return placed_rows(_tables(document.body, medium), labels)
+    return placed_rows(_tables(document, medium), labels)
 
 
-def _tables(body: bytes, medium: Medium) -> list[list[list[str]]]:
+def _tables(document: Document, medium: Medium) -> list[list[list[str]]]:
     """Return the tables of a document as rows of texts, none of a medium without such a path."""
+    body = document.body
     if medium is Medium.HTML:
         from parsers.second.web_rows import web_tables
 
-        return web_tables(body)
-    if medium is Medium.DOCX:
+        shown = web_tables(body) if is_page(body) else []
+        if any(sum(map(len, rows)) >= SMALLEST for rows in shown):
+            return shown
+        inner = inner_page(document)
+        return shown if inner is None else web_tables(inner.body)
+    if medium in (Medium.DOCX, Medium.DOC):
         from parsers.second.word_rows import word_tables
 
-        return word_tables(body)
+        return word_tables(document.converted or body)
+    if medium in (Medium.ODT, Medium.XLSX):
+        from parsers.second.office_rows import open_document_tables, sheet_tables
+
+        return open_document_tables(body) if medium is Medium.ODT else sheet_tables(body)
     if medium is Medium.TEXT:
         from parsers.second.text_rows import text_tables
 
