@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from parsers.body_checks import check_body
 from parsers.checks import check_figures
 from parsers.corrections import Correction, correct
 from parsers.dates import check_dates, publication_dates
@@ -12,8 +13,12 @@ from parsers.figures import Matched, match_form
 from parsers.forms import forms
 from parsers.identity import identify
 from parsers.inference import infer_blanks
-from parsers.model import Document, Figure, Finding, NotAReport, Report
+from parsers.model import Document, Figure, Finding, Mention, NotAReport, Report
 from parsers.parting import Part, parts
+from parsers.prose import read_prose
+from parsers.prose_chapters import prose_chapters
+from parsers.prose_checks import check_prose
+from parsers.prose_report import prose_report
 from parsers.readers import read
 from parsers.sections import check_chapters, find_chapters, no_chapters, sections
 from parsers.unfolding import unfolded
@@ -33,7 +38,7 @@ def parse_report(
     of a web page whose sums all hold; that of other media is always compared.
 
     Raises UnreadableDocument where nothing can be read, NotAReport where what can be read carries
-    no tables of a known form; nothing else, whatever the bytes.
+    neither tables of a known form nor a report in prose; nothing else, whatever the bytes.
     """
     return next(_reports(document, corrections, twice=twice))
 
@@ -53,10 +58,14 @@ def _reports(
 ) -> Iterator[Report]:
     """Yield the reports one by one; at least one, or NotAReport is raised."""
     found = False
-    for part in parts(read(document)):
+    printed = parts(read(document))
+    for part in printed:
         if (matched := match_form(part.grids)) is not None:
             yield _report(document, part, matched, () if found else corrections, twice=twice)
             found = True
+    if not found and (in_prose := prose_report(printed[0], document.url)) is not None:
+        yield in_prose
+        found = True
     if not found:
         raise NotAReport(_NO_FORM.format(known=", ".join(form.id for form in forms())))
 
@@ -70,7 +79,8 @@ def _report(
     twice: bool,
 ) -> Report:
     reading, url = unfolded(part.reading), document.url if part.is_named else ""
-    chapters = find_chapters(reading.blocks)
+    own = () if matched.form.chapters else prose_chapters(reading.blocks)
+    chapters = own or find_chapters(reading.blocks)
     corrected, applied = correct(matched.figures, corrections)
     figures, proofs = infer_blanks(matched.form, matched.alternative, corrected)
     checks = (
@@ -80,7 +90,13 @@ def _report(
     dates = publication_dates(reading, url)
     identity = identify(reading, url, matched.form, dates)
     grids = frozenset(figure.cell.grid for figure in figures if figure.cell is not None)
-    named = (*identity.findings, *check_dates(dates), *part.findings)
+    prose = read_prose(reading, chapters, grids, identity.year, matched.form.first_year)
+    said = sections(reading.blocks, chapters, grids, reading.content)
+    by_text = (
+        *check_prose((*figures, *prose.figures), prose.mentions),
+        *check_body(identity.agency, identity.year, figures, said, dates),
+    )
+    named = (*identity.findings, *check_dates(dates), *part.findings, *prose.findings)
     years = column_years(matched.years, identity.year)
     doubts = (*reading.findings, *named, *matched.findings, *years, *applied)
     settled = {each.where for each in applied if each.rule == "correction.applied"}
@@ -93,8 +109,8 @@ def _report(
         published=dates[0].day if dates else None,
         published_evidence=dates[0].evidence if dates else "",
         medium=reading.medium,
-        sections=sections(reading.blocks, chapters, grids, reading.content),
-        figures=figures,
+        sections=said,
+        figures=(*figures, *prose.figures),
         findings=(
             *(*doubts, *proofs),
             *with_faults(
@@ -105,7 +121,9 @@ def _report(
                 settled=settled,
                 twice=twice,
             ),
+            *by_text,
         ),
+        mentions=prose.mentions,
         alternative=matched.alternative,
         agency_evidence=identity.evidence,
         credit_code=identity.credit_code,
@@ -130,6 +148,7 @@ def dump(report: Report) -> dict[str, object]:
         ],
         "figures": [_figure(figure) for figure in report.figures],
         "findings": [_finding(finding) for finding in report.findings],
+        "mentions": [_mention(mention) for mention in report.mentions],
         "agency_evidence": [each._asdict() for each in report.agency_evidence],
         "credit_code": report.credit_code,
     }
@@ -165,6 +184,10 @@ def _finding(finding: Finding) -> dict[str, object]:
         "verdict": finding.verdict,
         "verdict_reason": finding.verdict_reason,
     }
+
+
+def _mention(mention: Mention) -> dict[str, object]:
+    return mention._asdict() | {"value": _number(mention.value), "notes": list(mention.notes)}
 
 
 def _number(value: Decimal | None) -> int | float | None:

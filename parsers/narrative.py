@@ -1,0 +1,238 @@
+"""Numbers in the sentences of a report: every candidate for a code, with the words that bind it.
+
+A number is bound by its own clause: what stands before it and after it (narrative.toml). The first
+number of a sentence is nothing special, and several candidates stay several.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import islice
+from typing import NamedTuple
+
+from parsers.model import Finding, Mention, Outcome
+from parsers.prose_amounts import Quantity, quantities, quantity_pattern
+from parsers.prose_text import Folded, fold_text, sentence_around, sentences
+from parsers.spans import LONGEST_CONTEXT, Spans, State
+from parsers.vocabulary import Code, vocabulary
+
+# Real reports have some 15,000 characters and 300 amounts; what is longer is no report.
+MAX_CHARACTERS = 400_000
+MAX_QUANTITIES = 4_000
+_LONGEST_AFTER = 40
+_LONGEST_CLAUSE = 120
+_NEGATIVE = re.compile("[未没无]")
+_TRAILING = "。!?;,、"
+
+
+class Passage(NamedTuple):
+    """A paragraph with what stands over it: the chapter's title and the heading above it."""
+
+    text: str
+    source: str
+    section: int
+    heading: str = ""
+    topic: str = ""
+
+
+class _Number(NamedTuple):
+    """A quantity with its clause before it and what held there."""
+
+    quantity: Quantity
+    before: str
+    state: State
+
+
+def find_mentions(
+    passages: Sequence[Passage], year: int, *, has_fees: bool
+) -> tuple[tuple[Mention, ...], tuple[Finding, ...]]:
+    """Return every candidate in a report's passages, and a doubt where they are too many to read.
+
+    *has_fees*: the report's form has the fee codes of chapter 六.
+    """
+    codes = tuple(each for each in vocabulary().codes if _applies(each, has_fees=has_fees))
+    mentions: list[Mention] = []
+    n_characters = n_quantities = 0
+    for passage in passages:
+        n_characters += len(passage.text)
+        if n_characters > MAX_CHARACTERS or n_quantities > MAX_QUANTITIES:
+            return tuple(mentions), (_too_long(passage),)
+        reading = _Reading(passage, codes, year, MAX_QUANTITIES - n_quantities + 1)
+        mentions += reading.mentions()
+        n_quantities += len(reading.found)
+    return tuple(mentions), ()
+
+
+def topic_of(heading: str) -> str:
+    """Return the one subject a heading names, "" where it names none or several.
+
+    >>> topic_of("（二）依申请公开情况"), topic_of("四、行政复议、行政诉讼情况")
+    ('requests', '')
+    """
+    markers = vocabulary().scope.markers.finditer(fold_text(heading).text)
+    topics = {
+        (each.lastgroup or "").removeprefix("topic_")
+        for each in markers
+        if (each.lastgroup or "").startswith("topic_")
+    }
+    return topics.pop() if len(topics) == 1 else ""
+
+
+def has_quantity(text: str) -> bool:
+    """Whether a line carries an amount: then it is no heading."""
+    return next(quantities(fold_text(text).text, _pattern()), None) is not None
+
+
+def _applies(code: Code, *, has_fees: bool) -> bool:
+    return not code.before_fees if has_fees else code.table != "fees"
+
+
+def _pattern() -> re.Pattern[str]:
+    return quantity_pattern(vocabulary().units)  # re keeps compiled patterns
+
+
+def _too_long(passage: Passage) -> Finding:
+    return Finding(
+        "narrative.too_long",
+        Outcome.UNCERTAIN,
+        passage.source,
+        detail="正文过长或数字过多，此处以下的文字没有读取数字。",
+        detail_en="The text is too long or has too many amounts: below this place none are read.",
+    )
+
+
+class _Reading:
+    """One passage while its tokens are met in order."""
+
+    def __init__(self, passage: Passage, codes: Sequence[Code], year: int, most: int) -> None:
+        self.passage = passage
+        self.codes = codes
+        self.folded: Folded = fold_text(passage.text)
+        self.text = self.folded.text
+        self.found = tuple(islice(quantities(self.text, _pattern()), most))
+        state = State(topic=passage.topic)
+        self.spans = Spans(vocabulary().scope, year, self.text, state)
+
+    def mentions(self) -> Iterator[Mention]:
+        """Yield the candidates in order of their places."""
+        if not self.found and not _NEGATIVE.search(self.text):
+            return
+        waiting = iter(self.found)
+        quantity = next(waiting, None)
+        for sentence in sentences(self.folded):
+            inside: list[Quantity] = []
+            while quantity is not None and quantity.start < sentence[1]:
+                inside.append(quantity)
+                quantity = next(waiting, None)
+            self.spans.begin_sentence(sentence[0])
+            yield from self._sentence(sentence, inside)
+
+    def _sentence(self, sentence: tuple[int, int], inside: Sequence[Quantity]) -> Iterator[Mention]:
+        """Yield the candidates of a sentence: a number is judged when what follows it is known."""
+        clause, waiting = sentence[0], None
+        for token in self._tokens(sentence, inside):
+            is_number = isinstance(token, Quantity)
+            place = token.start if isinstance(token, Quantity) else token.start()
+            if is_number or token["mark"]:
+                if waiting is not None:
+                    yield from self._bound(sentence, waiting, self.text[waiting.quantity.end : place])
+                waiting = None
+            if isinstance(token, Quantity):
+                before, state = self.spans.before(place), replace(self.spans.state)
+                waiting = _Number(token, before, state)
+                self.spans.state.begin, self.spans.state.carry = token.end, ""
+                continue
+            if token["mark"]:
+                yield from self._nothing(sentence, clause, place)
+                clause = token.end()
+            self.spans.meet(token)
+        if waiting is not None:
+            rest = self.text[waiting.quantity.end : sentence[1]].rstrip(_TRAILING)
+            yield from self._bound(sentence, waiting, rest)
+        yield from self._nothing(sentence, clause, sentence[1])
+
+    def _tokens(
+        self, sentence: tuple[int, int], inside: Sequence[Quantity]
+    ) -> Iterator[Quantity | re.Match[str]]:
+        """Yield numbers and markers in order; what stands inside a number is no marker."""
+        numbers = iter(inside)
+        number = next(numbers, None)
+        for marker in vocabulary().scope.markers.finditer(self.text, *sentence):
+            while number is not None and number.end <= marker.start():
+                yield number
+                number = next(numbers, None)
+            if number is None or marker.end() <= number.start:
+                yield marker
+        if number is not None:
+            yield number
+        yield from numbers
+
+    def _bound(
+        self, sentence: tuple[int, int], number: _Number, after: str
+    ) -> Iterator[Mention]:
+        scope, before = vocabulary().scope, number.before
+        is_delta = scope.delta_before.search(before) and not scope.level_before.search(before)
+        if is_delta or scope.delta_after.match(after) or scope.never_before.search(before):
+            return
+        for code in self.codes:
+            if number.quantity.unit in code.units and self._says(code, number, after):
+                yield self._mention(code, sentence, number.quantity)
+
+    def _says(self, code: Code, number: _Number, after: str) -> bool:
+        state, before = number.state, number.before
+        if not (state.is_of_the_year or (code.is_stock and state.is_own)):
+            return False
+        if state.is_sub and not code.is_part:
+            return False
+        if code.refused is not None and code.refused.search(before):
+            return False
+        after = after[:_LONGEST_AFTER]
+        return any(
+            (not wording.is_bare or state.topic == code.topic)
+            and (wording.after is None or wording.after.match(after))
+            and wording.before.search(before)
+            for wording in code.wordings
+        ) and self._is_near(code, number.quantity.start)
+
+    def _is_near(self, code: Code, place: int) -> bool:
+        if code.near is None or code.near.search(self.passage.heading):
+            return True
+        around = max(0, place - 4 * LONGEST_CONTEXT), place + _LONGEST_AFTER
+        return bool(code.near.search(self.text, *around))
+
+    def _nothing(self, sentence: tuple[int, int], start: int, end: int) -> Iterator[Mention]:
+        """Yield what a clause says there was none of; 无 after a name says nothing of a number."""
+        clause = self.text[start:end].rstrip(_TRAILING)[:_LONGEST_CLAUSE]
+        state = self.spans.state
+        if not _NEGATIVE.search(clause) or not state.is_of_the_year:
+            return
+        for code in self.codes:
+            if (state.is_sub and not code.is_part) or not self._is_near(code, end):
+                continue
+            for value, patterns in ((Decimal(0), code.zero), (None, code.na)):
+                match = next((m for each in patterns if (m := each.search(clause))), None)
+                if match is not None:
+                    span = (start + match.start(), start + match.end())
+                    yield self._found(code, sentence, span, value, ())
+
+    def _mention(self, code: Code, sentence: tuple[int, int], quantity: Quantity) -> Mention:
+        value = quantity.value
+        if quantity.unit == "元" and code.unit == "万元":
+            value /= 10_000
+        span = (quantity.start, quantity.end)
+        return self._found(code, sentence, span, value, quantity.notes)
+
+    def _found(
+        self,
+        code: Code,
+        sentence: tuple[int, int],
+        span: tuple[int, int],
+        value: Decimal | None,
+        notes: tuple[str, ...],
+    ) -> Mention:
+        printed, start, end = sentence_around(self.folded, sentence, span)
+        return Mention(
+            code.table, code.code, value, code.unit, printed[start:end], notes,
+            printed, start, end, self.passage.section, self.passage.source,
+        )  # fmt: skip

@@ -1,0 +1,77 @@
+"""Reports of 2008-2018 that are prose: no table of a known form, chapters of their own."""
+
+from collections.abc import Iterator
+
+from parsers.amounts import parse_amount
+from parsers.body_checks import check_body
+from parsers.checks import check_figures
+from parsers.dates import check_dates, publication_dates
+from parsers.identity import identify
+from parsers.model import Finding, Grid, Kind, Outcome, Reading, Report
+from parsers.naming import name_report
+from parsers.parting import Part
+from parsers.prose import read_prose
+from parsers.prose_chapters import enough, prose_chapters, prose_form
+from parsers.prose_checks import check_prose
+from parsers.sections import no_chapters, sections
+
+_NO_CHAPTERS_FIXED = ("2019年以前的文字报告没有统一的章节。", "Prose reports have no fixed chapters.")
+_FEWEST_NUMBERS = 3  # a table with fewer is the page's metadata
+
+
+def prose_report(part: Part, url: str) -> Report | None:
+    """Return the report a page holds in prose, None where it holds none.
+
+    Its title must be an annual report's, its year no later than 2018 by the title or by other
+    evidence, and its text must have chapters or numbers enough.
+    """
+    reading = unfolded(part.reading)
+    if not name_report(reading).title.accepted:
+        return None
+    form = prose_form()
+    dates = publication_dates(reading, url)
+    identity = identify(reading, url, form, dates)
+    if not form.first_year <= identity.year <= form.last_year:
+        return None
+    chapters = prose_chapters(reading.blocks)
+    prose = read_prose(reading, chapters, frozenset(), identity.year, form.first_year)
+    n_codes = sum(figure.cell is not None for figure in prose.figures)
+    if len(chapters) < enough() and n_codes < enough():
+        return None
+    said = sections(reading.blocks, chapters, frozenset(), reading.content)
+    doubts = (*reading.findings, *identity.findings, *check_dates(dates))
+    unread = (*part.findings, *_unread_tables(reading), *prose.findings)
+    checks = (
+        *check_figures(form, "", ()),
+        no_chapters(),
+        *check_prose(prose.figures, prose.mentions),
+        *check_body(identity.agency, identity.year, prose.figures, said, dates),
+    )
+    return Report(
+        agency=identity.agency,
+        year=identity.year,
+        form=form.id,
+        scope=identity.scope,
+        title=identity.title,
+        published=dates[0].day if dates else None,
+        published_evidence=dates[0].evidence if dates else "",
+        medium=reading.medium,
+        sections=said,
+        figures=prose.figures,
+        findings=(*doubts, *unread, *checks),
+        mentions=prose.mentions,
+    )
+
+
+def _unread_tables(reading: Reading) -> Iterator[Finding]:
+    """Yield a finding for every table with numbers: no form known here has it."""
+    for grid in (block for block in reading.blocks if isinstance(block, Grid)):
+        n_numbers = sum(parse_amount(cell.text).kind is Kind.NUMBER for cell in grid.cells)
+        if n_numbers >= _FEWEST_NUMBERS:
+            yield Finding(
+                "form.table_unread",
+                Outcome.UNCERTAIN,
+                grid.source,
+                detail=f"报告附有一张不属于任何已知表式的表，其中{n_numbers}个数字未予采用。",
+                detail_en=f"A table of no known form holds {n_numbers} numbers; none is taken.",
+            )
