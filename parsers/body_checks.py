@@ -10,16 +10,20 @@ from parsers.inference import known
 from parsers.model import Figure, Finding, Outcome, Section
 from parsers.prose_checks import content, finding
 from parsers.text import fold
+from parsers.wording import Said
 
-_NO_BODY = ("不知道是哪个机关，无法核对。", "The body is unknown.")
-_NO_PLACE = ("表格中没有这一栏。", "The table has no such place.")
-_NO_TOWN = ("不是乡镇或街道的报告。", "The report is not a town's.")
-_NO_DATE = ("没有发布日期或年度，无法核对。", "The date of publication or the year is unknown.")
-_ADDRESS_ONLY = (
+_NO_BODY = Said("不知道是哪个机关，无法核对。", "The body is unknown.")
+_POWER_UNKNOWN = Said(
+    "从名称看不出是否有制定规章的权力。", "The name does not tell whether it may make rules."
+)
+_NO_PLACE = Said("表格中没有这一栏。", "The table has no such place.")
+_NO_TOWN = Said("不是乡镇或街道的报告。", "The report is not a town's.")
+_NO_DATE = Said("没有发布日期或年度，无法核对。", "The date of publication or the year is unknown.")
+_ADDRESS_ONLY = Said(
     "日期只见于网址，可能是网站迁移的日期，不据此认定逾期。",
     "The date is known from the address alone and may be that of a migration.",
 )
-_NO_CHAPTER = ("没有找到写问题和改进的一章。", "There is no chapter on problems.")
+_NO_CHAPTER = Said("没有找到写问题和改进的一章。", "There is no chapter on problems.")
 
 
 def check_body(
@@ -55,16 +59,15 @@ def _rules_by_power(agency: str, figures: Sequence[Figure]) -> Finding:
         return finding("R2.7", Outcome.NOT_ASSESSABLE, _NO_PLACE)
     if not above or re.search(data["may"], agency):
         return finding("R2.7", Outcome.PASS, figures=places)
-    printed = plain(known(above[0]) or 0)
     name = re.sub(data["never_except"], "", agency)
-    if not agency:
-        return finding("R2.7", Outcome.UNCERTAIN, _NO_BODY, places[0], "0", printed, places)
-    words = (
+    if not re.search(data["never"], name):
+        return finding("R2.7", Outcome.NOT_ASSESSABLE, _POWER_UNKNOWN, figures=places)
+    printed = plain(known(above[0]) or 0)
+    words = Said(
         f"“{agency}”的规章一行写有{printed}件，而这类机关通常没有制定规章的权力。",
         f"{printed} in the row of rules: a body of this kind usually has no power to make them.",
     )
-    outcome = Outcome.FAIL if re.search(data["never"], name) else Outcome.UNCERTAIN
-    return finding("R2.7", outcome, words, places[0], "0", printed, places)
+    return finding("R2.7", Outcome.FAIL, words, places[0], "0", printed, places)
 
 
 def _documents_of_towns(agency: str, figures: Sequence[Figure]) -> Finding:
@@ -79,7 +82,7 @@ def _documents_of_towns(agency: str, figures: Sequence[Figure]) -> Finding:
     if not above:
         return finding("R2.8", Outcome.PASS)
     printed = plain(known(above[0]) or 0)
-    words = (
+    words = Said(
         f"乡镇、街道一般很少制发行政规范性文件，这里写有{printed}件。",
         f"Towns and streets seldom issue normative documents; {printed} are printed here.",
     )
@@ -97,7 +100,7 @@ def _problems_told(sections: Sequence[Section]) -> Finding:
     where = f"section.{found[0].number}"
     if len(text) >= data["fewest"] and text not in data["nothing"]:
         return finding("S2", Outcome.PASS, where=where, expected=expected, actual=actual)
-    words = (
+    words = Said(
         f"“{found[0].title}”一章只写了“{text}”。",
         f"The chapter on problems says only “{text}”.",
     )
@@ -118,7 +121,7 @@ def _on_time(agency: str, year: int, dates: Sequence[Dated]) -> Finding:
         return finding("P1", Outcome.PASS, expected=expected, actual=actual)
     if dates[0].evidence == data["address_only"]:
         return finding("P1", Outcome.UNCERTAIN, _ADDRESS_ONLY, "", expected, actual)
-    words = (
+    words = Said(
         f"{dates[0].evidence}为{actual}，晚于期限{due.isoformat()}。",
         f"Published {actual}, after the due date {due.isoformat()}.",
     )

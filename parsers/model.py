@@ -249,6 +249,10 @@ class Evidence(NamedTuple):
     source: str = ""
 
 
+# Tables whose figures are read from sentences, not from printed tables.
+PROSE_TABLES = frozenset({"fees", "narrative"})
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A chapter by its printed number (1-6; 0 for what stands before the first)."""
@@ -284,3 +288,8 @@ class Report:
     mentions: tuple[Mention, ...] = ()
     agency_evidence: tuple[Evidence, ...] = ()
     credit_code: str = ""
+
+    @property
+    def in_tables(self) -> tuple[Figure, ...]:
+        """The figures of the printed tables, without those read from sentences."""
+        return tuple(figure for figure in self.figures if figure.table not in PROSE_TABLES)

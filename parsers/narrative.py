@@ -44,6 +44,9 @@ class _Number(NamedTuple):
     state: State
 
 
+_NO_NUMBER: tuple[_Number, ...] = ()
+
+
 def find_mentions(
     passages: Sequence[Passage], year: int, *, has_fees: bool
 ) -> tuple[tuple[Mention, ...], tuple[Finding, ...]]:
@@ -130,26 +133,20 @@ class _Reading:
 
     def _sentence(self, sentence: tuple[int, int], inside: Sequence[Quantity]) -> Iterator[Mention]:
         """Yield the candidates of a sentence: a number is judged when what follows it is known."""
-        clause, waiting = sentence[0], None
+        clause, waiting = sentence[0], _NO_NUMBER
         for token in self._tokens(sentence, inside):
-            is_number = isinstance(token, Quantity)
-            place = token.start if isinstance(token, Quantity) else token.start()
-            if is_number or token["mark"]:
-                if waiting is not None:
-                    yield from self._bound(sentence, waiting, self.text[waiting.quantity.end : place])
-                waiting = None
             if isinstance(token, Quantity):
-                before, state = self.spans.before(place), replace(self.spans.state)
-                waiting = _Number(token, before, state)
+                yield from self._bound(sentence, waiting, token.start)
+                before = self.spans.before(token.start)
+                waiting = (_Number(token, before, replace(self.spans.state)),)
                 self.spans.state.begin, self.spans.state.carry = token.end, ""
                 continue
             if token["mark"]:
-                yield from self._nothing(sentence, clause, place)
-                clause = token.end()
+                yield from self._bound(sentence, waiting, token.start())
+                yield from self._nothing(sentence, clause, token.start())
+                clause, waiting = token.end(), _NO_NUMBER
             self.spans.meet(token)
-        if waiting is not None:
-            rest = self.text[waiting.quantity.end : sentence[1]].rstrip(_TRAILING)
-            yield from self._bound(sentence, waiting, rest)
+        yield from self._bound(sentence, waiting, sentence[1])
         yield from self._nothing(sentence, clause, sentence[1])
 
     def _tokens(
@@ -169,15 +166,20 @@ class _Reading:
         yield from numbers
 
     def _bound(
-        self, sentence: tuple[int, int], number: _Number, after: str
+        self, sentence: tuple[int, int], waiting: tuple[_Number, ...], end: int
     ) -> Iterator[Mention]:
-        scope, before = vocabulary().scope, number.before
-        is_delta = scope.delta_before.search(before) and not scope.level_before.search(before)
-        if is_delta or scope.delta_after.match(after) or scope.never_before.search(before):
-            return
-        for code in self.codes:
-            if number.quantity.unit in code.units and self._says(code, number, after):
-                yield self._mention(code, sentence, number.quantity)
+        """Yield what the number that waits counts, now that its clause is known to its *end*."""
+        scope = vocabulary().scope
+        for number in waiting:
+            before, quantity = number.before, number.quantity
+            after = self.text[quantity.end : min(end, quantity.end + _LONGEST_AFTER)]
+            after = after.rstrip(_TRAILING)
+            is_delta = scope.delta_before.search(before) and not scope.level_before.search(before)
+            if is_delta or scope.delta_after.match(after) or scope.never_before.search(before):
+                return
+            for code in self.codes:
+                if quantity.unit in code.units and self._says(code, number, after):
+                    yield self._mention(code, sentence, quantity)
 
     def _says(self, code: Code, number: _Number, after: str) -> bool:
         state, before = number.state, number.before
@@ -187,7 +189,6 @@ class _Reading:
             return False
         if code.refused is not None and code.refused.search(before):
             return False
-        after = after[:_LONGEST_AFTER]
         return any(
             (not wording.is_bare or state.topic == code.topic)
             and (wording.after is None or wording.after.match(after))

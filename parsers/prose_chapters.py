@@ -17,7 +17,10 @@ NUMERALS = ("", *"一二三四五六七八九十", "十一", "十二")
 _NUMBERED = re.compile(r"[(第]?(十[一二]|[一二三四五六七八九十])(?:、|\.|,|:|\)|部分[:、]?)(.+)")
 _MAY_OPEN = re.compile(r"\s*[（(第]?\s*[一二三四五六七八九十]")
 _SENTENCE = re.compile(r"[。;!?,]")
-_OWN = re.compile(r"^(?:20[0-9]{2}年度?)?(?:我[局委办市县区厅院镇乡]|全[市县区省镇乡]|本(?:机关|单位|部门|局))?(?:的)?")
+_OWN = re.compile(
+    r"^(?:20[0-9]{2}年度?)?"
+    r"(?:我[局委办市县区厅院镇乡]|全[市县区省镇乡]|本(?:机关|单位|部门|局))?的?"
+)
 _LONGEST_TITLE = 40
 _FEWEST = 2
 _CONTENTS = 400  # characters: what stands between the titles in a table of contents
@@ -31,8 +34,10 @@ def prose_form() -> Form:
         Chapter(number, each["title"], each["en"], tuple(each["aliases"]))
         for number, each in enumerate(content["chapter"], start=1)
     )
-    names = (content[key] for key in ("id", "name", "en", "notice", "first_year", "last_year"))
-    return Form(*names, alternatives=(), chapters=chapters, blocks=())
+    keys = ("id", "name", "en", "notice", "first_year", "last_year")
+    return Form(
+        **{key: content[key] for key in keys}, alternatives=(), chapters=chapters, blocks=()
+    )
 
 
 def enough() -> int:
@@ -89,9 +94,7 @@ def _content() -> dict[str, Any]:
 @cache
 def _titles() -> frozenset[str]:
     form = prose_form()
-    return frozenset(
-        fold(title) for each in form.chapters for title in (each.title, *each.aliases)
-    )
+    return frozenset(fold(title) for each in form.chapters for title in (each.title, *each.aliases))
 
 
 def _opening(index: int, text: str) -> Opening | None:

@@ -6,16 +6,17 @@ from parsers.model import CellRef, Figure, Finding, Kind, Mention, Outcome
 from parsers.narrative import Passage
 from parsers.text import fold
 from parsers.vocabulary import Code, vocabulary
+from parsers.wording import Said
 
 COLUMN = "value"
 FEES = "fees"
 NARRATIVE = "narrative"
 # A candidate with one of these gives way to one without.
 QUALIFIED = frozenset({"approx", "rounded", "spaced_digits"})
-_NOTES = {
-    "approx": ("“{raw}”是约数。", "“{raw}” is an approximate number."),
-    "rounded": ("“{raw}”是取整后的数。", "“{raw}” is a rounded number."),
-    "spaced_digits": (
+PROSE_NOTES = {
+    "approx": Said("“{raw}”是约数。", "“{raw}” is an approximate number."),
+    "rounded": Said("“{raw}”是取整后的数。", "“{raw}” is a rounded number."),
+    "spaced_digits": Said(
         "“{raw}”的数字之间有空格，可能是两个数并在一起。",
         "“{raw}” has a space between its digits and may be two numbers run together.",
     ),
@@ -27,7 +28,7 @@ _FEE_CHAPTER = 6
 def prose_figures(
     mentions: Sequence[Mention], nothing: Mention | None, *, has_fees: bool
 ) -> tuple[tuple[Figure, ...], tuple[Finding, ...]]:
-    """Return a figure for each code with candidates, and for every fee code of a form that has them.
+    """Return a figure for each code with candidates, and for each fee code of a form with fees.
 
     *nothing* is what chapter 六 says where it says 无 and nothing else.
     """
@@ -91,7 +92,7 @@ def _no_fee(code: Code, nothing: Mention | None) -> Figure:
 
 def _noted(figure: Figure, mention: Mention) -> Iterator[Finding]:
     for note in mention.notes:
-        zh, en = _NOTES[note]
+        zh, en = PROSE_NOTES[note]
         yield Finding(
             f"value.{note}",
             Outcome.UNCERTAIN,

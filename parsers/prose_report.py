@@ -14,8 +14,8 @@ from parsers.prose import read_prose
 from parsers.prose_chapters import enough, prose_chapters, prose_form
 from parsers.prose_checks import check_prose
 from parsers.sections import no_chapters, sections
+from parsers.unfolding import unfolded
 
-_NO_CHAPTERS_FIXED = ("2019年以前的文字报告没有统一的章节。", "Prose reports have no fixed chapters.")
 _FEWEST_NUMBERS = 3  # a table with fewer is the page's metadata
 
 

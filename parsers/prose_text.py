@@ -30,9 +30,9 @@ class Folded:
 
 
 def fold_text(printed: str) -> Folded:
-    """Return a text folded; the contents of 《》 are hidden, as their numbers count nothing.
+    r"""Return a text folded; the contents of 《》 are hidden, as their numbers count nothing.
 
-    >>> fold_text("收到　申请 １２\\n件").text
+    >>> fold_text("收到　申请 １２\n件").text
     '收到申请12件'
     >>> fold_text("共 31 19 件，见《第3号文件》").text
     '共31 19件,见□□□□□□□'

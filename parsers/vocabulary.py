@@ -17,8 +17,8 @@ _FILE = "narrative.toml"
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _NUMBER = "#"
 _MOST_FILLERS = 4
-_KEYS = frozenset(
-    "table code zh en unit topic near not wordings bare zero na part stock before_fees".split()
+_KEYS = frozenset(("table", "code", "zh", "en", "unit", "topic", "near", "not")) | frozenset(
+    ("wordings", "bare", "zero", "na", "part", "stock", "before_fees")
 )
 
 

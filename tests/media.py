@@ -49,7 +49,7 @@ def placed(rows: Rows) -> Iterator[Placed]:
 def bodies(printed: Printed) -> Iterator[tuple[str, Rows | str]]:
     """Each chapter's title, and its table or its text."""
     chapters = zip("一二三四五六", printed.form.chapters, strict=True)
-    texts = iter(["共公开信息12条。", *printed.tables(), "有问题。", "无"])
+    texts = iter(["共公开信息12条。", *printed.tables(), "存在公开不够及时的问题。", "无"])
     for (numeral, chapter), body in zip(chapters, texts, strict=True):
         yield f"{numeral}、{chapter.title}", body
 

@@ -75,7 +75,7 @@ def odt(printed: Printed) -> bytes:
         paragraph("公开信息12条。"),
         "".join(tables[:-2]),
         *tables[-2:],
-        *map(paragraph, ["有问题。", "无"]),
+        *map(paragraph, ["存在公开不够及时的问题。", "无"]),
     ]
     parts = [f'<text:h text:outline-level="1">{escape(printed.title)}</text:h>']
     for numeral, chapter, body in zip("一二三四五六", printed.form.chapters, bodies, strict=True):

@@ -61,7 +61,12 @@ class Printed:
         drawn = [draw(rows) for rows in (self.tables() if tables is None else tables)]
         drawn = ["".join(drawn[:-2]), *["", *drawn][-2:]]
         chapters = [chapter.title for chapter in self.form.chapters]
-        bodies = ["<p>2021年，共公开信息12条。</p>", *drawn, "<p>有问题。</p>", "<p>无</p>"]
+        bodies = [
+            "<p>2021年，共公开信息12条。</p>",
+            *drawn,
+            "<p>存在公开不够及时的问题。</p>",
+            "<p>无</p>",
+        ]
         parts = [f"<h1>{escape(self.title)}</h1>"]
         for numeral, title, body in zip("一二三四五六", chapters, bodies, strict=True):
             parts.append(f"<p>{numeral}、{title}</p>{body}")
@@ -153,7 +158,7 @@ def as_text(printed: Printed) -> Document:
     lines = [printed.title, ""]
     bodies: list[list[str]] = [["共公开信息12条。"]]
     bodies += [[line for row in _uncovered(rows) for line in row] for rows in printed.tables()]
-    bodies += [["有问题。"], ["无"]]
+    bodies += [["存在公开不够及时的问题。"], ["无"]]
     for numeral, chapter, body in zip("一二三四五六", printed.form.chapters, bodies, strict=True):
         lines += [f"{numeral}、{chapter.title}", *body, ""]
     return Document("\n".join(lines).encode())

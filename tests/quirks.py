@@ -19,7 +19,7 @@ def html(*parts: str, title: str = "甲市民政局2021年政府信息公开年�
 
 def chapters(printed: Printed, drawn: Sequence[str], numerals: str = "一二三四五六") -> list[str]:
     """The six chapters of a page, the drawn tables in chapters 二 to 四."""
-    bodies = ["<p>公开信息12条。</p>", *drawn, "<p>有问题。</p>", "<p>无</p>"]
+    bodies = ["<p>公开信息12条。</p>", *drawn, "<p>存在公开不够及时的问题。</p>", "<p>无</p>"]
     return [
         f"<p>{numeral}、{chapter.title}</p>{body}"
         for numeral, chapter, body in zip(numerals, printed.form.chapters, bodies, strict=True)
@@ -35,13 +35,13 @@ def doubts(report: Report) -> set[str]:
 def assert_exact(document: Document, printed: Printed, *expected: str) -> Report:
     """Every figure is the printed one, in both readings; *expected* are all doubts there are."""
     report = parse_report(document)
-    assert {each.address: each.raw for each in report.figures} == printed.values
+    assert {each.address: each.raw for each in report.in_tables} == printed.values
     assert doubts(report) - {"form.year_mismatch"} == set(expected)
     second = reread(document)
     assert second is not None
     again = match_form([each for each in second.blocks if isinstance(each, Grid)], printed.form)
     assert again is not None
-    assert again.figures == report.figures
+    assert again.figures == report.in_tables
     return report
 
 
@@ -51,7 +51,7 @@ def assert_refused(document: Document, printed: Printed, lost: set[str], *expect
     No failed check is called the publisher's error.
     """
     report = parse_report(document)
-    for each in report.figures:
+    for each in report.in_tables:
         if f"{each.table}.{each.row}" in lost:
             assert each.value is None, each.address
         else:

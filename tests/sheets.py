@@ -25,7 +25,14 @@ def areas(printed: Printed) -> Iterator[Area]:
         return text, (top - 1, 0), (top - 1, 9), False
 
     tables = printed.tables()
-    bodies = [["公开信息12条。"], tables[:-2], [tables[-2]], [tables[-1]], ["有问题。"], ["无"]]
+    bodies = [
+        ["公开信息12条。"],
+        tables[:-2],
+        [tables[-2]],
+        [tables[-1]],
+        ["存在公开不够及时的问题。"],
+        ["无"],
+    ]
     yield line(printed.title)
     for numeral, chapter, body in zip("一二三四五六", printed.form.chapters, bodies, strict=True):
         yield line(f"{numeral}、{chapter.title}")

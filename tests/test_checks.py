@@ -10,6 +10,8 @@ from parsers.faults import with_faults
 from parsers.figures import match_form
 from parsers.forms import forms
 from parsers.model import Document, Fault, Finding, Grid, Kind, Outcome, Report
+from parsers.prose_checks import content
+from parsers.prose_figures import PROSE_NOTES
 from parsers.readers import read
 from parsers.report import parse_report
 from parsers.rules import rules
@@ -122,8 +124,10 @@ def test_every_rule_has_its_words() -> None:
     folder = Path(__file__).parent.parent / "parsers"
     code = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.py")))
     families = "|".join({id_.partition(".")[0] for id_ in known if id_[0].islower()})
-    named = set(re.findall(rf'"((?:{families})\.[a-z_]+)"', code))
-    named |= {f"value.{name}" for name in NOTES}
+    named = set(re.findall(rf'"((?:{families})\.(?!toml)[a-z_]+)"', code))
+    named |= {f"value.{name}" for name in (*NOTES, *PROSE_NOTES)}
+    named |= set(re.findall(r'finding\("([A-Z][0-9.]+)"', code))
+    named |= {each["rule"] for each in content()["agree"]}
     named |= {check.rule for each in forms() for block in each.blocks for check in block.checks}
     assert named | {"S1", "value.blank_proved"} == known
 

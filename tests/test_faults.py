@@ -46,7 +46,7 @@ def test_the_second_reading_finds_every_place(medium: str, name: str) -> None:
     document = drawn(medium, name)
     report = parse_report(document)
     again = printed_again(document, form(name), report.alternative)
-    assert again == {figure.address: figure.raw for figure in report.figures}
+    assert again == {figure.address: figure.raw for figure in report.in_tables}
     assert doubts(report, "reading.differs") == {}
 
 
@@ -214,7 +214,7 @@ def test_damage_to_the_first_reading_is_never_the_publishers(
 ) -> None:
     """A sum that fails by it is the parser's error or nobody's; a figure it moved is noticed."""
     for document, reading in readings:
-        right = {figure.address: figure.value for figure in read_as(document, reading).figures}
+        right = {figure.address: figure.value for figure in read_as(document, reading).in_tables}
         for seed in range(4):
             assert_noticed(
                 read_as(document, damaged(reading, [change], random.Random(seed))), right
@@ -224,14 +224,14 @@ def test_damage_to_the_first_reading_is_never_the_publishers(
 def assert_noticed(report: Report, right: Mapping[str, Decimal | None]) -> None:
     """Nothing is the publisher's error, and every wrong number is named by a finding."""
     assert {each.fault for each in failed(report)} <= {Fault.PARSER, Fault.UNKNOWN}
-    wrong = {f.address for f in report.figures if f.value not in (right[f.address], None)}
+    wrong = {f.address for f in report.in_tables if f.value not in (right[f.address], None)}
     told = {a for each in doubts(report, "reading.differs").values() for a in each.figures}
     assert wrong <= told
 
 
 TEXT = drawn("text", **VARIED)
 TEXT_READING = parsers.report.read(TEXT)
-TEXT_FIGURES = {figure.address: figure.value for figure in parse_report(TEXT).figures}
+TEXT_FIGURES = {figure.address: figure.value for figure in parse_report(TEXT).in_tables}
 
 
 @given(st.lists(st.sampled_from(DAMAGES), min_size=1, max_size=4), st.integers(0, 10**6))

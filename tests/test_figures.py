@@ -46,8 +46,8 @@ def test_every_place_of_a_form_is_read(name: str, alternative: str, places: int)
     printed = Printed(form(name), alternative)
     for document in (printed.page(), as_text(printed)):
         report = parse_report(document)
-        assert (report.form, len(report.figures)) == (name, places)
-        assert {each.address: each.raw for each in report.figures} == printed.values
+        assert (report.form, len(report.in_tables)) == (name, places)
+        assert {each.address: each.raw for each in report.in_tables} == printed.values
         doubts = {each.rule for each in report.findings if each.outcome is Outcome.UNCERTAIN}
         assert doubts <= {"form.year_mismatch"}
 
@@ -404,7 +404,7 @@ def test_no_damage_to_a_table_goes_unnoticed(name: str, mutate: Mutation) -> Non
         title="甲局2019年政府信息公开年报" if name == "F2019" else "甲局2021年政府信息公开年报",
     )
     whole = parse_report(printed.page())
-    original = {each.address: (each.value, each.kind) for each in whole.figures}
+    original = {each.address: (each.value, each.kind) for each in whole.in_tables}
     quiet = {Outcome.PASS, Outcome.NOT_ASSESSABLE}
     assert all(each.outcome in quiet for each in whole.findings)
     changed = 0
@@ -412,7 +412,7 @@ def test_no_damage_to_a_table_goes_unnoticed(name: str, mutate: Mutation) -> Non
         tables = deepcopy(printed.tables())
         mutate(tables, REQUESTS, row)
         report = parse_report(printed.page(tables))
-        if {each.address: (each.value, each.kind) for each in report.figures} != original:
+        if {each.address: (each.value, each.kind) for each in report.in_tables} != original:
             changed += 1
             assert any(each.outcome not in quiet for each in report.findings), row
     assert changed > 5

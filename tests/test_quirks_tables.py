@@ -202,7 +202,7 @@ def test_the_cells_of_a_cut_table_are_named_where_they_stand() -> None:
     page = html(
         *chapters(printed, [draw(first), draw(second[:-1]) + draw(second[-1:]), draw(third)])
     )
-    figures = {each.address: each for each in parse_report(page).figures}
+    figures = {each.address: each for each in parse_report(page).in_tables}
     assert figures["requests.carried_out.total"].cell == (3, 0, 9, "table[3]/tr[1]/td[8]")
 
 

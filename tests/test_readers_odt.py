@@ -46,7 +46,7 @@ def test_a_report_reads_as_its_page_does(name: str) -> None:
     assert values(report) == values(page)
     assert (report.agency, report.year, report.title) == (page.agency, page.year, page.title)
     assert [each.number for each in report.sections] == [each.number for each in page.sections]
-    assert list(mismatches(body, report.medium, report.figures)) == []
+    assert list(mismatches(body, report.medium, report.in_tables)) == []
 
 
 ROWS = [

@@ -28,7 +28,7 @@ def printed(name: str) -> Printed:
 
 
 def values(report: Report) -> dict[str, tuple[Any, ...]]:
-    return {f.address: (f.value, f.kind, f.raw, f.unit, f.inferred) for f in report.figures}
+    return {f.address: (f.value, f.kind, f.raw, f.unit, f.inferred) for f in report.in_tables}
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -43,7 +43,7 @@ def test_a_report_reads_as_its_page_does(name: str, medium: str) -> None:
     assert (report.agency, report.year, report.title) == (page.agency, page.year, page.title)
     assert [each.number for each in report.sections] == [each.number for each in page.sections]
     assert {f.rule for f in report.findings} <= {f.rule for f in page.findings}
-    assert list(mismatches(body, report.medium, report.figures)) == []
+    assert list(mismatches(body, report.medium, report.in_tables)) == []
 
 
 def test_a_table_without_lines_reads_the_same() -> None:

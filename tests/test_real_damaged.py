@@ -39,7 +39,7 @@ def test_a_damaged_report_is_read_or_refused(shared: Path, name: str, seed: int)
     except (NotAReport, UnreadableDocument) as error:
         assert_one_line(error)
         return
-    places = [figure.address for figure in report.figures]
+    places = [figure.address for figure in report.in_tables]
     assert len(places) == len(set(places)) == (198 if report.form == "F2019" else 200)
     assert json.dumps(dump(report))
 
@@ -54,7 +54,7 @@ def test_tables_without_any_text_are_a_report() -> None:
     """No chapter, no title: all figures are read, and what is missing is said."""
     tables = re.findall(rb"<table.*?</table>", page(3, 20_000), re.S)
     report = parse_report(Document(b"<html><body>" + b"".join(tables)))
-    assert len(report.figures) == 200
+    assert len(report.in_tables) == 200
     assert report.sections == ()
     assert {"S1", "title.agency_unknown", "title.year_unknown"} <= {
         finding.rule for finding in report.findings if finding.outcome is not Outcome.PASS
@@ -68,7 +68,7 @@ def test_nul_bytes_in_a_good_report_are_a_doubt_not_a_loss() -> None:
         parse_report(Document(body)),
         parse_report(Document(body.replace(b"<td>", b"<td>\0"))),
     )
-    assert [(f.address, f.value) for f in nul.figures] == [
-        (f.address, f.value) for f in clean.figures
+    assert [(f.address, f.value) for f in nul.in_tables] == [
+        (f.address, f.value) for f in clean.in_tables
     ]
     assert "text.undecodable" in {finding.rule for finding in nul.findings}

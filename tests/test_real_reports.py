@@ -45,13 +45,15 @@ def plain(number: Decimal | None) -> str | None:
 
 def test_every_printed_figure_is_exact(real: Real) -> None:
     """Raw text, value, kind and unit of every place of the form, no place more, none twice."""
-    assert real.expected["figures"] == {f.address: shown(f) for f in real.report.figures}
-    assert len(real.report.figures) == len(real.expected["figures"])
+    assert real.expected["figures"] == {f.address: shown(f) for f in real.report.in_tables}
+    assert len(real.report.in_tables) == len(real.expected["figures"])
 
 
 def test_blanks_are_inferred_only_where_the_table_proves_them(real: Real) -> None:
     """`inferred` is what rule B proves, and nothing beside it."""
-    inferred = {f.address: plain(f.inferred) for f in real.report.figures if f.inferred is not None}
+    inferred = {
+        f.address: plain(f.inferred) for f in real.report.in_tables if f.inferred is not None
+    }
     assert real.expected["inferred"] == inferred
 
 
@@ -85,7 +87,7 @@ def test_every_check_ends_as_the_printed_numbers_say(real: Real) -> None:
     The expectation counts, per rule, the checks whose members are all printed and those that meet
     a blank. No check of any rule fails.
     """
-    blank = {f.address for f in real.report.figures if f.kind is Kind.BLANK}
+    blank = {f.address for f in real.report.in_tables if f.kind is Kind.BLANK}
     met: dict[str, Counter[str]] = {rule: Counter() for rule in real.expected["checks"]}
     for finding in (f for f in real.report.findings if f.rule in met):
         meets_blank = not blank.isdisjoint(finding.figures)
@@ -102,16 +104,16 @@ def test_every_figure_is_reopened_in_the_original(real: Real) -> None:
     medium = real.report.medium.value
     opened = {
         figure.address: bare(reopen(real.body, medium, figure.cell.source))
-        for figure in real.report.figures
+        for figure in real.report.in_tables
         if figure.cell is not None
     }
-    assert {figure.address: bare(figure.raw) for figure in real.report.figures} == opened
+    assert {figure.address: bare(figure.raw) for figure in real.report.in_tables} == opened
 
 
 def test_no_two_figures_stand_in_the_same_cell(real: Real) -> None:
     """Every number is consumed once: as many cells as figures."""
-    cells = {figure.cell.source for figure in real.report.figures if figure.cell is not None}
-    assert len(cells) == len(real.report.figures)
+    cells = {figure.cell.source for figure in real.report.in_tables if figure.cell is not None}
+    assert len(cells) == len(real.report.in_tables)
 
 
 def test_the_json_object_carries_the_same(real: Real) -> None:
