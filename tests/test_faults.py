@@ -15,6 +15,8 @@ import parsers.report
 from parsers.model import Cell, Document, Fault, Finding, Grid, Outcome, Reading, Report
 from parsers.report import parse_report
 from parsers.second import printed_again
+from tests.lists import PrintedList, table_2014, table_a, table_b, table_fujian
+from tests.lists import as_text as lists_as_text
 from tests.media import MEDIA
 from tests.printed import Printed, form
 
@@ -57,6 +59,33 @@ def test_the_rows_of_another_alternative_are_found() -> None:
     report = parse_report(document)
     again = printed_again(document, form("F2021"), report.alternative)
     assert again["requests.other.total"] == "3"
+
+
+LISTS = [table_2014, table_fujian, table_a, table_b]
+
+
+@pytest.mark.parametrize("print_as", [PrintedList.page, lists_as_text])
+@pytest.mark.parametrize("table", LISTS)
+def test_lists_of_indicators_are_read_again(
+    table: Callable[[], PrintedList], print_as: Callable[[PrintedList], Document]
+) -> None:
+    """Every line, both columns; labels that two groups share by their order."""
+    document = print_as(table())
+    report = parse_report(document)
+    again = printed_again(document, form(report.form), report.alternative)
+    assert again == {figure.address: figure.raw for figure in report.figures if figure.cell}
+    assert doubts(report, "reading.differs") == {}
+
+
+@pytest.mark.parametrize("label", ["（二）申请办结数", "（二）被依法纠错数"])
+def test_a_wrong_number_in_a_list_is_the_publishers(label: str) -> None:
+    """Completed requests that do not add up, and reviews that do not."""
+    printed = table_2014()
+    printed.line(label)[2] = "77"
+    for document in (printed.page(), lists_as_text(printed)):
+        found = failed(parse_report(document))
+        assert found
+        assert {each.fault for each in found} == {Fault.PUBLISHER}
 
 
 def test_an_unknown_medium_is_not_read_again() -> None:

@@ -6,6 +6,7 @@ from functools import cache
 
 from parsers.forms import Form, FormBlock
 from parsers.forms.labels import label_key, line_key
+from parsers.forms.lists import head_key
 
 Head = tuple[str, str]  # row and column; the row is "" where rows have lines of their own
 
@@ -14,10 +15,11 @@ Head = tuple[str, str]  # row and column; the row is "" where rows have lines of
 class BlockLabels:
     """One block: what its header prints, and what its rows are called.
 
-    `order` are the columns from left to right. `header` are the header's labels line by line,
-    without and with the labels above all columns, which some leave out. `columns` and `sides` turn
-    a label right above values, and one above a whole group of them, into its column and row; `rows`
-    the last label of a row into the rows that have it, in the form's order.
+    `order` are the columns from left to right. `headers` are the header's labels line by line, with
+    and without the labels above all columns, which some leave out. `columns` and `sides` turn a
+    label right above values, and one above a whole group of them, into its column and row; `rows`
+    the last label of a row into the rows that have it, in the form's order. `names` head the labels
+    of a list, which may lack columns; other blocks have none.
     """
 
     table: str
@@ -26,6 +28,7 @@ class BlockLabels:
     columns: Mapping[str, str]
     sides: Mapping[str, str]
     rows: Mapping[str, tuple[str, ...]]
+    names: frozenset[str]
 
     def official(self, word: str) -> str:
         """Return the first label of a column for any of its labels, other words as they are."""
@@ -40,6 +43,13 @@ class FormLabels:
     blocks: tuple[BlockLabels, ...]
     captions: frozenset[str]
     header_words: frozenset[str]
+
+    def key(self, text: str) -> str:
+        """Return what identifies a label: lists have keys of their own for heads and for lines."""
+        if not any(block.names for block in self.blocks):
+            return label_key(text)
+        head = head_key(text)
+        return head if any(head in block.columns for block in self.blocks) else line_key(text)
 
 
 @cache
@@ -62,15 +72,16 @@ def _block(form: Form, block: FormBlock, alternative: str) -> BlockLabels:
         for code, path in sides
         for column in block.columns
     }
+    is_list = block.heads is not None
+    head, line = (head_key, line_key) if is_list else (label_key, label_key)
     columns = {
-        label_key(label): column.code
+        head(label): column.code
         for column in block.columns
         for label in (column.path[-1], *column.aliases)
     }
-    folds = (label_key, line_key) if block.layout == "list" else (label_key,)
     named: dict[str, tuple[str, ...]] = {}
     for row in rows:
-        for key in {fold(label) for label in (row.path[-1], *row.aliases) for fold in folds}:
+        for key in {line(label) for label in (row.path[-1], *row.aliases)}:
             named[key] = (*named.get(key, ()), row.code)
     return BlockLabels(
         block.table,
@@ -79,6 +90,7 @@ def _block(form: Form, block: FormBlock, alternative: str) -> BlockLabels:
         columns,
         {label_key(path[-1]): code for code, path in sides if path},
         {} if is_one_line else named,
+        frozenset(map(label_key, block.heads.name)) if block.heads else frozenset(),
     )
 
 

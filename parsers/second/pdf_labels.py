@@ -1,10 +1,9 @@
 """The labels on a page of words: one word, or a chain of words one below the other."""
 
 from bisect import bisect_right
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from operator import attrgetter
 
-from parsers.forms.labels import label_key
 from parsers.second.pdf_words import Line, Word
 
 # Lines of one label, and the room between two of them, in heights of a line (淮安 2024: 2.5).
@@ -18,15 +17,17 @@ Chain = list[Place]
 _x1 = attrgetter("x1")
 
 
-def find_labels(lines: Sequence[Line], keys: Container[str]) -> list[Word]:
+def find_labels(
+    lines: Sequence[Line], keys: Container[str], fold: Callable[[str], str]
+) -> list[Word]:
     """Return every chain that reads exactly like one of the labels, as a word of folded text.
 
     A part of such a chain is no label: of 其他 above 法律行政法规禁止公开 the two are one.
     """
     chains: dict[Place, tuple[str, Chain]] = {}
     for start in _starts(lines):
-        for key, chain in _chains(lines, start):
-            if key in keys:
+        for text, chain in _chains(lines, start):
+            if (key := fold(text)) in keys:
                 chains[start] = key, chain  # the longest comes last
     inside: dict[Place, int] = {}
     for _, chain in chains.values():
@@ -47,13 +48,13 @@ def _starts(lines: Sequence[Line]) -> Iterator[Place]:
 
 
 def _chains(lines: Sequence[Line], start: Place) -> Iterator[tuple[str, Chain]]:
-    """Yield the chains that begin with a word, each one line longer, with their folded text."""
+    """Yield the chains that begin with a word, each one line longer, with their text."""
     chain, place, text = [start], start, lines[start[0]][start[1]].text
-    yield label_key(text), chain
+    yield text, chain
     while len(chain) < _MOST_LINES and (below := _below(lines, place)) is not None:
         chain, place = [*chain, below], below
         text += lines[below[0]][below[1]].text
-        yield label_key(text), chain
+        yield text, chain
 
 
 def _below(lines: Sequence[Line], place: Place) -> Place | None:

@@ -5,9 +5,11 @@ Nothing is concluded from the order of lines or from ruling lines.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from parsers.second.labels import BlockLabels, FormLabels, Head
 from parsers.second.pdf_labels import find_labels
@@ -15,14 +17,20 @@ from parsers.second.pdf_words import Line, Word
 from parsers.second.rows import unique_places
 from parsers.text import fold
 
+# A page with more words prints no report; every line of values is compared with every label.
+MAX_WORDS = 3000
 # How far beyond the outermost headers, in points, a value may have its middle.
 _MARGIN = 15.0
 # The same for a table with a single column of values, whose header tells less.
 _SINGLE_MARGIN = 200.0
 # How far beyond a label's lines, in heights of a value, the middle of its values may be.
 _BESIDE = 0.3
+# A word nearer than this above or below a value, in its heights, may belong to the same cell.
+_SPILLED = 0.9
+# The room between two cells, in heights of a value, where no header tells more.
+_APART = 1.0
 _VALUE = re.compile(
-    r"[-—–/\\]+|无|[-+]?(?:增加?|减少?)?\d[\d,]*(?:\.\d+)?(?:[亿万]?元|[项件个条])?"
+    r"[-—–/\\]+|无|[-+]?(?:增加?|减少?)?\d[\d,]*(?:\.\d+)?(?:[亿万]?元|[项件个条次人篇])?"
 )
 
 
@@ -34,42 +42,68 @@ class _Columns:
     heads: tuple[Head, ...]
     edges: tuple[float, ...]
 
+    def number(self, word: Word) -> int:
+        """Return which column the middle of a word stands in, -1 if in none."""
+        number = bisect_right(self.edges, (word.x0 + word.x1) / 2) - 1
+        return number if number < len(self.heads) else -1
+
+
+class _Values(NamedTuple):
+    """A line of a page that holds the values of a row, right of `left`."""
+
+    header: _Columns
+    row: str
+    line: int
+    left: float
+
 
 def placed_words(pages: Iterable[Sequence[Line]], form: FormLabels) -> dict[str, str]:
     """Return the printed text at each address that labels above and beside it name."""
-    return unique_places(
-        place
-        for header, line, labels in _lines(pages, form.blocks)
-        for place in _placed(header, line, labels)
-    )
+    return unique_places(_places(pages, form))
 
 
-def _lines(
-    pages: Iterable[Sequence[Line]], blocks: Sequence[BlockLabels]
-) -> Iterator[tuple[_Columns, Line, list[Word]]]:
-    """Yield every line of values with the header above it, which may stand on a page before."""
+def _places(pages: Iterable[Sequence[Line]], form: FormLabels) -> Iterator[tuple[str, str]]:
     keys = frozenset(
-        key for block in blocks for keys in (block.columns, block.sides, block.rows) for key in keys
+        key
+        for block in form.blocks
+        for keys in (block.columns, block.sides, block.rows)
+        for key in keys
     )
     headers: list[_Columns] = []
     for lines in pages:
-        labels = find_labels(lines, keys)
-        above = float("-inf")
-        for line in filter(None, map(_values, lines)):
-            between = [word for word in labels if above < word.middle < line[0].middle]
-            headers = [found for block in blocks for found in _columns(block, between)] or headers
-            above = line[0].middle
-            yield from ((header, line, labels) for header in headers)
+        if sum(map(len, lines)) > MAX_WORDS:
+            continue
+        labels = find_labels(lines, keys, form.key)
+        found, headers = _value_lines(lines, labels, form, headers)
+        named = {values.line for values in found}
+        for values in found:
+            yield from _cells(values, lines, named)
 
 
-def _values(line: Line) -> Line:
-    """Return the words at the end of a line that are values."""
-    n_values = 0
-    for word in reversed(line):
-        if not _VALUE.fullmatch(fold(word.text)):
-            break
-        n_values += 1
-    return line[len(line) - n_values :]
+def _value_lines(
+    lines: Sequence[Line], labels: Sequence[Word], form: FormLabels, headers: list[_Columns]
+) -> tuple[list[_Values], list[_Columns]]:
+    """Return the lines of a page that are rows of the form, and the headers that go on below it.
+
+    *headers* stand on a page before; new ones stand between two lines of values.
+    """
+    found: list[_Values] = []
+    above = float("-inf")
+    for number, line in enumerate(lines):
+        first = next(filter(_is_value, line), None)
+        if first is None:
+            continue
+        between = [word for word in labels if above < word.middle < first.middle]
+        headers = [each for block in form.blocks for each in _columns(block, between)] or headers
+        for header in headers:
+            if (row := _row(header, line, labels)) is not None:
+                found.append(_Values(header, row[0], number, row[1]))
+                above = first.middle
+    return found, headers
+
+
+def _is_value(word: Word) -> bool:
+    return _VALUE.fullmatch(fold(word.text)) is not None
 
 
 def _columns(block: BlockLabels, between: Sequence[Word]) -> Iterator[_Columns]:
@@ -78,7 +112,11 @@ def _columns(block: BlockLabels, between: Sequence[Word]) -> Iterator[_Columns]:
     words = [word for _, word in found]
     rows = _rows_above(block, between, words)
     heads = tuple((row, block.columns[word.text]) for row, word in zip(rows, words, strict=False))
-    if len(words) == len(rows) and sorted(heads) == sorted(block.order):
+    if block.names:
+        is_whole = bool(heads) and len(set(heads)) == len(heads) == len(words)
+    else:
+        is_whole = len(words) == len(rows) and sorted(heads) == sorted(block.order)
+    if is_whole:
         yield _Columns(block, heads, tuple(_edges(words)))
 
 
@@ -108,25 +146,21 @@ def _edges(heads: Sequence[Word]) -> Iterator[float]:
     yield heads[-1].x1 + margin
 
 
-def _placed(header: _Columns, line: Line, labels: Sequence[Word]) -> Iterator[tuple[str, str]]:
-    """Yield address and text of a line's values, if each stands in a column of its own."""
-    places = [bisect_right(header.edges, (word.x0 + word.x1) / 2) - 1 for word in line]
-    if len(set(places)) < len(line) or not all(0 <= n < len(header.heads) for n in places):
-        return
-    texts = dict(zip(places, (word.text for word in line), strict=True))
-    table = header.block.table
-    if header.heads[0][0]:
-        row = "" if len(texts) == len(header.heads) else None
-    else:
-        row = _row_beside(line[0], labels, header.block.rows)
-    if row is not None:
-        for number, (side, column) in enumerate(header.heads):
-            yield f"{table}.{row or side}.{column}", texts.get(number, "")
+def _row(header: _Columns, line: Line, labels: Sequence[Word]) -> tuple[str, float] | None:
+    """Return the row a line is of and where its label ends, None if it is no row."""
+    inside = [word for word in line if header.number(word) >= 0]
+    values = list(filter(_is_value, inside))
+    if not values:
+        return None
+    if header.block.sides:
+        columns = {header.number(word) for word in values}
+        return ("", header.edges[0]) if len(columns) == len(header.heads) else None
+    return _row_beside(values[0], labels, header.block.rows)
 
 
 def _row_beside(
     value: Word, labels: Sequence[Word], rows: Mapping[str, Sequence[str]]
-) -> str | None:
+) -> tuple[str, float] | None:
     """Return the row whose label stands left of a value at its height, the rightmost of several."""
     reach = _BESIDE * value.height
     beside = [
@@ -138,7 +172,43 @@ def _row_beside(
     ]
     if not beside:
         return None
-    last = max(beside, key=lambda word: word.x1)
+    last = max(beside, key=attrgetter("x1"))
     rivals = [word for word in beside if word.text != last.text and word.x1 > last.x0]
     codes = rows[last.text]
-    return codes[0] if len(codes) == 1 and not rivals else None
+    return (codes[0], last.x1) if len(codes) == 1 and not rivals else None
+
+
+def _cells(
+    values: _Values, lines: Sequence[Line], named: Collection[int]
+) -> Iterator[tuple[str, str]]:
+    """Yield address and text of a row's values, but of those whose cell may have more lines."""
+    own = [word for word in lines[values.line] if word.x0 >= values.left]
+    header = values.header if len(values.header.heads) > 1 else _narrowed(values.header, own)
+    texts = [""] * len(header.heads)
+    for word in own:
+        if (number := header.number(word)) >= 0:
+            texts[number] += word.text
+    spilled = {header.number(word) for word in _beside(values.line, lines, named)}
+    for number, (side, column) in enumerate(header.heads):
+        if number not in spilled:
+            yield f"{header.block.table}.{values.row or side}.{column}", texts[number]
+
+
+def _narrowed(header: _Columns, line: Sequence[Word]) -> _Columns:
+    """Return a single column as wide as the value under it: units and remarks stand beside it."""
+    value = next(word for word in line if header.number(word) >= 0 and _is_value(word))
+    room = _APART * value.height
+    return replace(header, edges=(value.x0 - room, value.x1 + room))
+
+
+def _beside(number: int, lines: Sequence[Line], named: Collection[int]) -> Iterator[Word]:
+    """Yield the words right above and below a line, but those of other rows."""
+    line = lines[number]
+    room = _SPILLED * max(word.height for word in line)
+    top, bottom = min(word.top for word in line) - room, max(word.bottom for word in line) + room
+    for step in (-1, 1):
+        other = number + step
+        while 0 <= other < len(lines) and top < lines[other][0].middle < bottom:
+            if other not in named:
+                yield from lines[other]
+            other += step

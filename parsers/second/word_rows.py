@@ -29,6 +29,7 @@ def word_tables(body: bytes) -> list[list[list[str]]]:
     """Return the tables of the body as rows of texts, none where python-docx cannot read them."""
     try:
         document = WordDocument(io.BytesIO(_text_alone(body)))
+        _settle(document.element)
         return [list(_rows(table)) for table in document.tables]
     except _UNREADABLE:
         return []
@@ -44,6 +45,16 @@ def _text_alone(body: bytes) -> bytes:
             package.writestr(name, text)
         package.writestr(_PART, content)
     return bare.getvalue()
+
+
+def _settle(root: etree._Element) -> None:
+    """Take what was inserted as printed and what was deleted as gone: python-docx sees neither."""
+    for mark in list(root.iter("{*}trPr")):
+        row = mark.getparent()
+        if mark.find("{*}del") is not None and row is not None:
+            etree.strip_elements(row, "{*}tc")
+    etree.strip_elements(root, "{*}del", "{*}moveFrom", with_tail=False)
+    etree.strip_tags(root, "{*}ins", "{*}moveTo", "{*}smartTag", "{*}sdt", "{*}sdtContent")
 
 
 def _rows(table: Table) -> Iterator[list[str]]:
