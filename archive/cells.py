@@ -10,7 +10,7 @@ from archive.reopen import carries, opener
 from parsers.model import Medium
 
 CELLS = """
-select f.address, c.source, c.raw from cell c join figure f on f.id = c.figure
+select f.address, c.grid, c.source, c.raw from cell c join figure f on f.id = c.figure
 where c.original = ? order by c.figure
 """
 
@@ -23,8 +23,8 @@ def reopen_all(evidence: Path, tick: Callable[[], object] = lambda: None) -> Ite
         ):
             kind = Medium(medium)
             text_at = opener(zlib.decompress(body), kind)
-            for address, source, raw in db.execute(CELLS, (id_,)):
+            for address, grid, source, raw in db.execute(CELLS, (id_,)):
                 tick()
                 text = text_at(source)
-                if not carries(text, raw, kind):
+                if not carries(text, raw, kind, is_sentence=not grid):
                     yield f"{sha256} {address} at {source}: read {raw!r}, there stands {text!r}"

@@ -9,9 +9,15 @@ from functools import cache
 from typing import NamedTuple
 
 from parsers.forms import Column, Form, FormBlock, Row, forms
+from parsers.prose_figures import COLUMN, FEES, NARRATIVE
+from parsers.vocabulary import vocabulary
 
 VALUE_TABLES = ("disclosure", "requests", "appeals", "indicators")
 ROW_NAME = {"disclosure": "row", "requests": "row", "appeals": "route", "indicators": "row"}
+# Numbers read from sentences, one column each: a row per report and code.
+PROSE_TABLES = (FEES, NARRATIVE)
+_PROSE_FORM = {FEES: "F2021", NARRATIVE: "PROSE"}
+_PROSE_CHAPTER = {FEES: 6, NARRATIVE: 0}
 
 
 class Place(NamedTuple):
@@ -59,7 +65,7 @@ def _label(row: Row, column: Column) -> str:
 
 @cache
 def dictionary() -> tuple[Place, ...]:
-    """Return every place of every form, in printed order."""
+    """Return every place of every form in printed order, then the codes of sentences."""
     places: list[Place] = []
     for form in forms():
         for block in form.blocks:
@@ -70,6 +76,10 @@ def dictionary() -> tuple[Place, ...]:
                     labels = (_label(row, column), label_en, block.unit(row, column))
                     name = (form.id, block.table, row.code, column.code)
                     places.append(Place(code, *name, *labels, block.chapter, len(places) + 1))
+    for each in vocabulary().codes:
+        name = (_PROSE_FORM[each.table], each.table, each.code, COLUMN)
+        code, place = f"{name[0]}/{each.row}.{COLUMN}", (each.zh, each.en, each.unit)
+        places.append(Place(code, *name, *place, _PROSE_CHAPTER[each.table], len(places) + 1))
     return tuple(places)
 
 

@@ -178,11 +178,14 @@ def _rule_rows() -> Iterator[Row]:
 
 
 def _operand_rows() -> Iterator[Row]:
+    """Yield every operand once, also where a rule asks two things at one place (R2.1)."""
     for form in forms():
         for alternative in form.alternatives or ("",):
-            for each in check_places(form, alternative):
-                for figure in dict.fromkeys(each.members):
-                    yield (form.id, alternative, each.check.rule, each.where, figure)
+            yield from dict.fromkeys(
+                (form.id, alternative, each.check.rule, each.where, figure)
+                for each in check_places(form, alternative)
+                for figure in each.members
+            )
 
 
 def _run_row(run: Run) -> Row:

@@ -81,7 +81,7 @@ def file_under(candidate: Candidate, site: Site) -> Filed | str:
     if conflict := _conflict(candidate, link, site):
         return conflict
     if not candidate.n_numbers:
-        return "表格中没有一个数字，可能是空白表样"
+        return "没有读到一个数字，可能是空白表样"
     year_printed = candidate.year if candidate.is_year_sure else 0
     printed, year = candidate.agency or link.agency, year_printed or link.year or candidate.year
     if not printed or not year:

@@ -8,29 +8,21 @@ carry the same text here was taken from the wrong place.
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from html import unescape
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from xml.etree import ElementTree
 
+from archive.reopen_html import open_html
 from archive.reopen_office import open_odt, open_xls, open_xlsx, same_number
-from parsers.model import Figure, Medium
+from parsers.model import Figure, Medium, Mention
 from parsers.readers.doc import PREFIX
-from parsers.readers.folded import folded_page
 from parsers.text import decode
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BOX = re.compile(r"p(\d+):([-\d.]+),([-\d.]+),([-\d.]+),([-\d.]+)")
-_DRAWN = re.compile(r"(div|ul|ol|li|dl|dt|dd|span|section)\[(\d+)\]")
 _LINES = re.compile(r"L(\d+)(?:-(\d+))?(?::(\d+))?")
-# Comments and scripts are skipped whole: Word leaves tables in them. An attribute may hold ">".
-_SKIPPED = r"<!--.*?-->|<(script|style)\b.*?</\1\s*>"
-_ATTRIBUTES = r"""(?:(?:[^>"']|"[^"]*"|'[^']*')*+>|[^>]*>)"""
-_TABLE_TAG = re.compile(rf"{_SKIPPED}|<(?P<tag>/?(?:table|tr|td|th))\b{_ATTRIBUTES}", re.I | re.S)
-_MARKUP = re.compile(rf"{_SKIPPED}|<[/!?]?[a-z]{_ATTRIBUTES}", re.I | re.S)
 _MARKS = re.compile(r"<br\s*/?>|\*\*|__|\\(?=\|)", re.I)
 _UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
+
 
 Opened = Callable[[str], str | None]  # source -> the text there, None where no such place is
 
@@ -40,25 +32,35 @@ def bare(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
-def mismatches(body: bytes, medium: Medium, figures: tuple[Figure, ...]) -> Iterator[Figure]:
-    """Yield the figures whose cell does not carry their text when it is opened again.
+def mismatches(
+    body: bytes, medium: Medium, figures: Sequence[Figure], mentions: Sequence[Mention] = ()
+) -> Iterator[Figure]:
+    """Yield the figures whose place does not carry their text when it is opened again.
 
-    *body* is the original, or what it was converted to.
+    *body* is the original, or what it was converted to. A cell must carry the figure's text and
+    nothing else, a paragraph the whole sentence of the mention it was taken from.
     """
     text_at = opener(body, medium)
+    said = {(m.source, m.start, m.end): m.sentence for m in mentions}
     for figure in figures:
-        if figure.cell is not None and not carries(text_at(figure.cell.source), figure.raw, medium):
+        if figure.cell is None:
+            continue
+        grid, start, end, source = figure.cell
+        raw = figure.raw if grid else said.get((source, start, end), figure.raw)
+        if not carries(text_at(source), raw, medium, is_sentence=not grid):
             yield figure
 
 
-def carries(text: str | None, raw: str, medium: Medium) -> bool:
+def carries(text: str | None, raw: str, medium: Medium, *, is_sentence: bool = False) -> bool:
     """Is *raw* what stands in the text? A line of plain text may hold more cells than one.
+
+    *is_sentence*: the place is a paragraph, of which *raw* is a part.
 
     A place that is not there carries nothing, not even a blank.
     """
     if text is None:
         return False
-    if medium is Medium.TEXT:
+    if is_sentence or medium is Medium.TEXT:
         return bare(raw) in bare(text)
     if medium in (Medium.XLSX, Medium.XLS):
         return bare(raw) == bare(text) or same_number(text, raw)
@@ -75,115 +77,6 @@ def opener(body: bytes, medium: Medium) -> Opened:
 
 def _nowhere(_: str) -> None:
     """Say that no place is there: the original cannot be opened."""
-
-
-# HTML
-
-
-@dataclass(slots=True)
-class _Table:
-    """An open table: its number, rows begun inside it, the open row, its cells, the open cell."""
-
-    number: int
-    rows: int = 0
-    row: int = 0
-    cells: int = 0
-    open: str = ""
-
-
-@dataclass(slots=True)
-class _Cells:
-    """Where each cell's content begins and ends; unclosed cells end where the next begins."""
-
-    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
-    tables: int = 0
-    stack: list[_Table] = field(default_factory=list)
-
-    def meet(self, tag: str, start: int, end: int) -> None:
-        """Take in a tag of a table, its place in the page given."""
-        if tag == "table":
-            self.tables += 1
-            self.stack.append(_Table(self.tables))
-        elif self.stack:
-            self._close_cell(start)
-            if tag == "tr":
-                self._begin_row()
-            elif tag in ("td", "th"):
-                self._begin_cell(end)
-            elif tag == "/table":
-                self.stack.pop()
-
-    def _close_cell(self, place: int) -> None:
-        table = self.stack[-1]
-        if table.open:
-            self.spans[table.open] = self.spans[table.open][0], place
-            table.open = ""
-
-    def _begin_row(self) -> None:
-        for table in self.stack:
-            table.rows += 1
-        self.stack[-1].row, self.stack[-1].cells = self.stack[-1].rows, 0
-
-    def _begin_cell(self, place: int) -> None:
-        table = self.stack[-1]
-        if table.row == 0:
-            self._begin_row()
-        table.cells += 1
-        table.open = f"table[{table.number}]/tr[{table.row}]/td[{table.cells}]"
-        self.spans[table.open] = place, place
-
-
-def _open_html(body: bytes) -> Opened:
-    page = decode(body)[0]
-    cells = _Cells()
-    for token in _TABLE_TAG.finditer(page):
-        if tag := token["tag"]:
-            cells.meet(tag.lower(), token.start(), token.end())
-
-    drawn: dict[str, list[tuple[int, int]]] = {}
-
-    @cache
-    def folded() -> Opened:
-        return _open_folded(page)
-
-    def at(source: str) -> str | None:
-        if ":" in source:
-            return folded()(source)
-        if found := _DRAWN.fullmatch(source):
-            name, number = found[1], int(found[2]) - 1
-            if name not in drawn:
-                drawn[name] = _contents(page, name)
-            span = drawn[name][number] if 0 <= number < len(drawn[name]) else None
-        else:
-            span = cells.spans.get(source.replace("/th[", "/td["))
-        return None if span is None else unescape(_MARKUP.sub("", page[slice(*span)]))
-
-    return at
-
-
-def _contents(page: str, name: str) -> list[tuple[int, int]]:
-    """Return where the content of each element of a name begins and ends, by start tags."""
-    tags = re.compile(rf"{_SKIPPED}|<(?P<end>/?)(?P<tag>{name})\b{_ATTRIBUTES}", re.I | re.S)
-    spans: list[tuple[int, int]] = []
-    opened: list[int] = []
-    for token in tags.finditer(page):
-        if token["tag"] and not token["end"]:
-            opened.append(len(spans))
-            spans.append((token.end(), len(page)))
-        elif token["tag"] and opened:
-            number = opened.pop()
-            spans[number] = spans[number][0], token.start()
-    return spans
-
-
-def _open_folded(page: str) -> Opened:
-    """Return a function from a place in the article folded into a page to its text."""
-    folded = folded_page(page)
-    if folded is None:
-        return _nowhere
-    text_at = _open_html(folded.html.encode())
-    start = f"{folded.place}:"
-    return lambda source: text_at(source[len(start) :]) if source.startswith(start) else None
 
 
 # PDF
@@ -230,6 +123,8 @@ def _open_docx(body: bytes) -> Opened:
 
 
 def _docx_cells(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
+    for number, paragraph in enumerate(root.iter(f"{_WORD}p"), start=1):
+        yield f"p[{number}]", "".join(part.text or "" for part in paragraph.iter(f"{_WORD}t"))
     for number, table in enumerate(root.iter(f"{_WORD}tbl"), start=1):
         for row_number, row in enumerate(table.iter(f"{_WORD}tr"), start=1):
             for cell_number, cell in enumerate(row.findall(f"{_WORD}tc"), start=1):
@@ -269,7 +164,7 @@ def _cell_of_line(text: str, number: int) -> str | None:
 
 
 _OPENERS: Mapping[Medium, Callable[[bytes], Opened]] = {
-    Medium.HTML: _open_html,
+    Medium.HTML: open_html,
     Medium.PDF: _open_pdf,
     Medium.DOCX: _open_docx,
     Medium.DOC: _open_converted,

@@ -71,6 +71,9 @@ def open_odt(body: bytes) -> Opened:
 
 
 def _odt_cells(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
+    paragraphs = (each for each in root.iter() if each.tag.endswith(("}p", "}h")))
+    for number, paragraph in enumerate(paragraphs, start=1):
+        yield f"p[{number}]", (paragraph.text or "") + "".join(_odt_text(paragraph))
     names = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
     for number, table in enumerate(root.iter(f"{_TABLE}table"), start=1):
         for row_number, row in enumerate(table.iter(f"{_TABLE}table-row"), start=1):

@@ -1,15 +1,17 @@
 """A report as rows of `archive.db` and `evidence.db`, made in the worker that read it."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from archive.dictionary import VALUE_TABLES, addresses, dictionary, value_columns
+from archive.dictionary import PROSE_TABLES, VALUE_TABLES, addresses, dictionary, value_columns
 from archive.doubts import all_rules
 from archive.hanzi import segment
 from archive.headlines import headlines
+from parsers.forms import forms
+from parsers.forms.places import rule_ids
 from parsers.model import Fault, Figure, Finding, Kind, Outcome, Report
 from parsers.rules import Rule
 
@@ -59,12 +61,14 @@ def report_rows(report: Report) -> ReportRows:
         ),
         totals=tuple(number(total) for total in headlines(report.figures).values()),
         sections=sections,
-        values={table: _values(table, report) for table in VALUE_TABLES},
+        values={table: _values(table, report) for table in VALUE_TABLES}
+        | {table: _said(table, report) for table in PROSE_TABLES}
+        | {"mention": tuple(_mentions(report))},
         findings=tuple(finding_row(finding) for finding in report.findings),
         cells=tuple(_cells(report.figures)),
         body=body,
         indexed_body=segment(body),
-        n_numbers=sum(figure.value is not None for figure in report.figures),
+        n_numbers=sum(f.value is not None for f in report.in_tables or report.figures),
         n_fail=len(failed),
         n_publisher_fail=sum(finding.fault is Fault.PUBLISHER for finding in failed),
         is_whole=_is_whole(report),
@@ -79,8 +83,8 @@ def _evidence(report: Report) -> Iterable[Row]:
 
 
 def _is_whole(report: Report) -> bool:
-    """Was every place of the form found and understood?"""
-    return not any(figure.kind in _UNREAD for figure in report.figures)
+    """Was every place of the form found and understood? A text need not say every number."""
+    return not any(figure.kind in _UNREAD for figure in report.in_tables)
 
 
 def number(value: Decimal | None) -> int | float | None:
@@ -134,6 +138,22 @@ def _value_row(table: str, form: str, row: str, figures: list[Figure]) -> Row:
     return (row, *printed, _json(kinds), _json(inferred), _json(units))
 
 
+def _said(table: str, report: Report) -> tuple[Row, ...]:
+    """Return a prose table's rows: code, value, kind, unit, raw."""
+    return tuple(
+        (each.row, number(each.value), each.kind.value, each.unit, clean(each.raw))
+        for each in report.figures
+        if each.table == table
+    )
+
+
+def _mentions(report: Report) -> Iterator[Row]:
+    for ordinal, each in enumerate(report.mentions, start=1):
+        what = (each.table, each.code, number(each.value), each.unit, clean(each.raw))
+        place = (clean(each.sentence), each.start, each.end, each.section, each.source)
+        yield (ordinal, *what, _json(each.notes), *place)
+
+
 def _json(content: object) -> str | None:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")) if content else None
 
@@ -143,14 +163,20 @@ def _rules() -> Mapping[str, Rule]:
     return {rule.id: rule for rule in all_rules()}
 
 
+@cache
+def _sums() -> frozenset[str]:
+    """Return the rules whose operands the forms give."""
+    return frozenset().union(*map(rule_ids, forms()))
+
+
 def finding_row(finding: Finding) -> Row:
     """Return rule, place, outcome, severity, expected, actual, both details, fault and figures.
 
-    The figures of a sum that holds are left out: rule and place name them, and in nearly every
-    report nearly every sum holds.
+    The figures of a form's sum that holds are left out: rule and place name them, and in nearly
+    every report nearly every sum holds.
     """
     rule = _rules()[finding.rule]
-    holds = finding.outcome is Outcome.PASS and rule.status != "reading"
+    holds = finding.outcome is Outcome.PASS and finding.rule in _sums()
     sentences = (finding.detail, finding.detail_en)
     said = map(clean, (finding.expected, finding.actual, *sentences, finding.fault.value))
     what = (finding.rule, clean(finding.where), finding.outcome.value)

@@ -4,13 +4,20 @@ Everything is created by sqlite-utils; nothing newer than SQLite 3.40 and no ext
 the files work in any stock `sqlite3`.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.dictionary import ROW_NAME, VALUE_TABLES, addresses, dictionary, value_columns
+from archive.dictionary import (
+    PROSE_TABLES,
+    ROW_NAME,
+    VALUE_TABLES,
+    addresses,
+    dictionary,
+    value_columns,
+)
+from archive.facts import fact_view
 
 HEADLINES = (
     "received",
@@ -118,6 +125,16 @@ SECTION = Table(
     ("report", "number", "ordinal"),
     (("report", "report", "id"),),
 )
+MENTION = Table(
+    "mention",
+    {"report": str, "ordinal": int, "table_name": str, "code": str, "value": float}
+    | _texts("unit raw notes sentence")
+    | _numbers("start end section")
+    | _texts("source"),
+    ("report", "ordinal"),
+    (("report", "report", "id"),),
+    indexes=(("code",),),
+)
 RULE = Table("rule", _texts("rule severity status name_zh name_en explain_zh explain_en"), "rule")
 FINDING = Table(
     "finding",
@@ -193,62 +210,19 @@ def value_table(table: str) -> Table:
     )
 
 
+def prose_table(table: str) -> Table:
+    """Return a table of numbers read from sentences, one row per report and code."""
+    columns = {"report": str, "code": str, "value": float} | _texts("kind unit raw")
+    return Table(table, columns, ("report", "code"), (("report", "report", "id"),))
+
+
 def archive_tables() -> tuple[Table, ...]:
     """Return every table of `archive.db`, each after those it refers to."""
     values = tuple(value_table(name) for name in VALUE_TABLES)
     bodies = (AGENCY, AGENCY_ALIAS, AGENCY_SUCCESSION)
     first = (SITE, *bodies, REPORT, AGENCY_EVIDENCE, DOCUMENT, REPORT_TEXT, SECTION)
-    return (*first, *values, RULE, FINDING, OPERAND, RUN, DICTIONARY)
-
-
-def _unit_sql(table: str, column: str) -> str:
-    """Return SQL for the form's unit of a column; units differ by row and form only in some."""
-    units: dict[str, dict[str, str]] = {}  # row → form → unit
-    for place in dictionary():
-        if (place.table_name, place.column) == (table, column):
-            units.setdefault(place.row, {})[place.form] = place.unit
-    common = next(iter(next(iter(units.values())).values()))
-    cases = "".join(
-        f" when {where} then '{unit}'" for where, unit in _exceptions(table, units, common)
-    )
-    return f"case{cases} else '{common}' end" if cases else f"'{common}'"
-
-
-def _exceptions(
-    table: str, units: dict[str, dict[str, str]], common: str
-) -> Iterator[tuple[str, str]]:
-    """Yield (condition, unit) for the rows with another unit than the *common* one."""
-    row_is = f't."{ROW_NAME[table]}"'
-    alike: dict[str, list[str]] = {}
-    for row, by_form in units.items():
-        if len(set(by_form.values())) == 1:
-            alike.setdefault(next(iter(by_form.values())), []).append(f"'{row}'")
-            continue
-        for form, unit in by_form.items():
-            yield f"r.form = '{form}' and {row_is} = '{row}'", unit
-    for unit, rows in alike.items():
-        if unit != common:
-            yield f"{row_is} in ({', '.join(rows)})", unit
-
-
-def _facts_of(table: str, column: str) -> str:
-    """Return the SELECT of one printed column: its number, or why there is none."""
-    kind = f"json_extract(t.kinds, '$.{column}')"
-    unit = f"coalesce(json_extract(t.units, '$.{column}'), {_unit_sql(table, column)})"
-    return f"""
-select t.report as report, r.agency as agency, r.agency_name as agency_name, r.year as year,
-  r.form as form, '{table}' as table_name, t."{ROW_NAME[table]}" as "row", '{column}' as "column",
-  t."{column}" as value, coalesce({kind}, 'number') as kind, {unit} as unit,
-  json_extract(t.inferred, '$.{column}') as inferred
-from {table} t join report r on r.id = t.report
-where t."{column}" is not null or {kind} is not null"""  # noqa: S608 - our own names only
-
-
-def fact_view() -> str:
-    """Return the SELECT of view `fact`: every printed place of every report, tidy."""
-    return "\nunion all".join(
-        _facts_of(table, column) for table in VALUE_TABLES for column in value_columns(table)
-    )
+    prose = (*(prose_table(name) for name in PROSE_TABLES), MENTION)
+    return (*first, *values, *prose, RULE, FINDING, OPERAND, RUN, DICTIONARY)
 
 
 def _create(db: Database, table: Table) -> None:

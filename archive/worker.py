@@ -64,7 +64,8 @@ def lost(task: Task, reason: str, status: str = "unreadable") -> Read:
 def _reopened(document: Document, report: Report) -> Report:
     """Return the report with a finding for every figure whose cell does not carry its text."""
     opened = document.converted or document.body
-    wrong = tuple(_mismatch(figure) for figure in mismatches(opened, report.medium, report.figures))
+    unlike = mismatches(opened, report.medium, report.figures, report.mentions)
+    wrong = tuple(map(_mismatch, unlike))
     return replace(report, findings=report.findings + wrong) if wrong else report
 
 

@@ -274,7 +274,7 @@ def test_a_blank_form_is_no_report(tmp_path: Path) -> None:
     """A template without a single number is quarantined, not turned into an empty report."""
     blank = re.sub(rb"(<td[^>]*>)[-0-9.]+</td>", rb"\1</td>", report(0))
     (document,) = documents(built(tmp_path, Got("/1.html", blank, title(0))))
-    assert document == ("/1.html", "quarantined", "表格中没有一个数字，可能是空白表样")
+    assert document == ("/1.html", "quarantined", "没有读到一个数字，可能是空白表样")
 
 
 def test_the_link_names_what_the_document_does_not(tmp_path: Path) -> None:

@@ -49,6 +49,44 @@ def test_every_figure_of_every_report_is_read_as_it_was_generated(city: City, fo
         assert kinds == dict(report.kinds), key
 
 
+SENTENCES = {
+    "narrative.requests_received": "requests.new_received.total",
+    "narrative.carried_in": "requests.carried_in.total",
+    "narrative.requests_completed": "requests.outcomes_total.total",
+    "narrative.carried_out": "requests.carried_out.total",
+    "narrative.granted": "requests.granted.total",
+    "narrative.partial": "requests.partial.total",
+}
+
+
+def test_every_number_of_the_text_is_read_as_it_was_generated(
+    city: City, archive: sqlite3.Connection
+) -> None:
+    """The sentences of all reports say what happened; every check of them against tables holds."""
+    truth = expected(city)
+    rows = archive.execute(
+        "select agency_name, year, 'narrative.' || code, value from narrative n"
+        " join report r on r.id = n.report"
+    ).fetchall()
+    said = {((agency, year), code): value for agency, year, code, value in rows}
+    wanted = {
+        (key, code): report.true[address]
+        for key, report in truth.items()
+        for code, address in SENTENCES.items()
+    }
+    assert {place: said.get(place) for place in wanted} == wanted
+    outcomes = "select rule, outcome, count(*) from finding where rule in ({}) group by 1, 2"
+    assert archive.execute(outcomes.format("'T1', 'T2', 'T3', 'T5'")).fetchall() == [
+        ("T1", "pass", len(truth)),
+        ("T2", "pass", len(truth)),
+        ("T3", "pass", 2 * len(truth)),
+        *([("T5", "not_assessable", len(truth))]),
+    ]
+    fees = "select count(*), sum(kind = 'number') from fees where code = 'fee_collected'"
+    since_2021 = sum(report.form == "F2021" for report in truth.values())
+    assert archive.execute(fees).fetchone() == (since_2021, since_2021)
+
+
 def test_what_is_inferred_is_true(city: City, folder: Path) -> None:
     """Every blank that the tables' arithmetic fills is filled with what had happened."""
     truth = expected(city)
@@ -108,20 +146,23 @@ def test_bodies_have_place_and_level(city: City, archive: sqlite3.Connection) ->
 def test_only_the_misprinted_report_fails_and_it_is_the_publishers(
     archive: sqlite3.Connection,
 ) -> None:
-    """Its row and its column do not add up, read the same twice; nothing else fails."""
+    """Its row and its column do not add up, read the same twice; one report came late."""
     rows = archive.execute(
         "select agency_name, year, rule, fault from finding join report on report.id = report"
         " where outcome = 'fail' order by rule"
     ).fetchall()
     assert rows == [
+        ("示例市自然资源和规划局", 2023, "P1", "unknown"),
         ("示例市公安局", 2022, "R3.2", "publisher"),
         ("示例市公安局", 2022, "R3.3", "publisher"),
     ]
     counts = archive.execute(
-        "select agency_name, year, n_fail, n_publisher_fail from report where n_fail > 0"
+        "select agency_name, year, n_fail, n_publisher_fail from report"
+        " where n_fail > 0 order by n_fail"
     ).fetchall()
-    assert counts == [("示例市公安局", 2022, 2, 2)]
-    operands = archive.execute("select figures from finding where outcome = 'fail'").fetchall()
+    assert counts == [("示例市自然资源和规划局", 2023, 1, 0), ("示例市公安局", 2022, 2, 2)]
+    sums = "select figures from finding where outcome = 'fail' and rule like 'R3%'"
+    operands = archive.execute(sums).fetchall()
     assert all("requests.granted.total" in figures for (figures,) in operands)
 
 

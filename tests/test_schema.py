@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from archive.dictionary import VALUE_TABLES, addresses, dictionary
+from archive.dictionary import PROSE_TABLES, VALUE_TABLES, addresses, dictionary
 from archive.hanzi import segment
 from archive.schema import archive_tables, create_archive, create_evidence
-from parsers.forms import forms
 
 
 @pytest.fixture
@@ -99,8 +98,14 @@ def test_fact_tells_number_blank_and_inferred_apart(archive: Database) -> None:
 
 def test_units_of_facts_are_the_forms(archive: Database) -> None:
     """Without a printed unit of its own a fact has the unit of its place in its form."""
-    archive.table("report").insert_all([{"id": form.id, "form": form.id} for form in forms()])
+    archive.table("report").insert_all(
+        [{"id": form, "form": form} for form in {place.form for place in dictionary()}]
+    )
     for place in dictionary():
+        if place.table_name in PROSE_TABLES:
+            unit = {"report": place.form, "code": place.row, "unit": place.unit}
+            archive.table(place.table_name).insert(unit)
+            continue
         row = "route" if place.table_name == "appeals" else "row"
         archive.table(place.table_name).insert(
             {"report": place.form, row: place.row, place.column: 1},
@@ -126,7 +131,7 @@ def test_evidence_numbers_figures_by_address(tmp_path: Path) -> None:
 
 def test_value_tables_are_those_of_the_forms() -> None:
     """Every table a form speaks of has its value table."""
-    assert {place.table_name for place in dictionary()} == set(VALUE_TABLES)
+    assert {place.table_name for place in dictionary()} == {*VALUE_TABLES, *PROSE_TABLES}
 
 
 def test_single_characters_are_found_as_a_phrase(archive: Database) -> None:

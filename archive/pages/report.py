@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from archive.dictionary import VALUE_TABLES
+from archive.dictionary import PROSE_TABLES, VALUE_TABLES
 from archive.pages.framework import Datasette, NotFound, Request, Response, ask, ask_one, page
 from archive.pages.framework import read_evidence as evidence_rows
 from archive.pages.home import KEPT
 from archive.pages.language import Words, language_of
+from archive.pages.sentences import Spoken, spoken
 from archive.pages.sheets import (
     Evidence,
     Report,
@@ -49,6 +50,7 @@ group by year
 """  # noqa: S608 - our own words only
 # What the reader is told about: failed checks, and doubts of our own reading. Checks a blank left
 # open are counted, not listed.
+_REMARKS = ("P1", "R2.7")  # facts of the day and of the body, no sums
 _TOLD = ("fail", "uncertain")
 _CORRECTED = "correction.applied"
 
@@ -73,6 +75,7 @@ async def _context(datasette: Datasette, request: Request, report: Row) -> dict[
     return {
         "report": report,
         "sheets": printed,
+        "spoken": await _sentences(datasette, report, told, language_of(request)),
         "labels_of": partial(_labels, _all_labels(printed)),
         "findings": told,
         "n_outcomes": _count(findings),
@@ -132,18 +135,32 @@ async def _sheets(
     form = form_named(report["form"])
     if form is None:
         return ()
-    rows = {
-        table: await ask(
-            datasette,
-            f"select * from {table} where report = :id",  # noqa: S608 - our own table names
-            {"id": report["id"]},
-        )
-        for table in VALUE_TABLES
-    }
+    rows = await _rows(datasette, report["id"], VALUE_TABLES)
     evidence = {cell["address"]: Evidence(cell["source"], cell["raw"]) for cell in cells}
     notes = _notes(findings)
     sha256 = report["sha256"] or ""
     return sheets(Report(form, stored_rows(rows), evidence, notes, sha256, language))
+
+
+async def _sentences(
+    datasette: Datasette, report: Row, findings: Sequence[Mapping[str, Any]], language: str
+) -> tuple[Spoken, ...]:
+    rows = await _rows(datasette, report["id"], (*PROSE_TABLES, "mention"))
+    mentions, sha256 = rows.pop("mention"), report["sha256"] or ""
+    return spoken(rows, mentions, _notes(findings), sha256, language)
+
+
+async def _rows(
+    datasette: Datasette, report: str, tables: Sequence[str]
+) -> dict[str, Sequence[Row]]:
+    return {
+        table: await ask(
+            datasette,
+            f"select * from {table} where report = :id",  # noqa: S608 - our own table names
+            {"id": report},
+        )
+        for table in tables
+    }
 
 
 def _is_told(finding: Mapping[str, Any]) -> bool:
@@ -165,7 +182,10 @@ def whose(finding: Mapping[str, Any]) -> str:
     if finding["verdict"] == EXPLAINED:
         return EXPLAINED
     fault = finding["fault"]
-    return str(fault) if fault in ("publisher", "parser") else "unknown"
+    if fault in ("publisher", "parser"):
+        return str(fault)
+    is_remark = finding.get("rule_status") == "heuristic" or finding.get("rule") in _REMARKS
+    return "remark" if is_remark else "unknown"
 
 
 def _notes(findings: Sequence[Mapping[str, Any]]) -> dict[str, tuple[int, ...]]:

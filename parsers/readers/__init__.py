@@ -21,6 +21,10 @@ The source of a cell names its place so that anyone can open it again:
   spreadsheets name it, of merged cells the first;
 * text `L57` or `L57-58`: lines, from 1; `L57:3` is the third piece of a line that pipes or tabs
   part.
+
+That of a paragraph: HTML `L57`, the line of the source on or below which it begins; PDF a box; DOCX
+and ODT `p[12]`, the twelfth `w:p` of `word/document.xml` (`text:p` or `text:h` of `content.xml`),
+those inside tables counted; text its line; a spreadsheet its cell.
 """
 
 from parsers.model import Document, Medium, Reading

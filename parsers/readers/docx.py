@@ -55,16 +55,17 @@ class _Walk:
     """What the walk knows of the document, and what it noted on its way."""
 
     levels: dict[str, int]  # heading level by style id
-    numbers: dict[etree._Element, str]  # source of every table and row
+    numbers: dict[etree._Element, str]  # source of every paragraph, table and row
     n_grids: int = 0
     n_clipped: int = 0
-    n_paragraphs: int = 0
 
 
 def _numbers(body: etree._Element) -> dict[etree._Element, str]:
     sources: dict[etree._Element, str] = {}
     rows: dict[etree._Element, int] = {}
     tables: list[etree._Element] = []
+    for number, paragraph in enumerate(body.iter("{*}p"), start=1):
+        sources[paragraph] = f"p[{number}]"
     for event, element in etree.iterwalk(body, ("start", "end"), tag=("{*}tbl", "{*}tr")):
         if local(element) == "tbl":
             if event == "start":
@@ -92,8 +93,7 @@ def _blocks(walk: _Walk, container: etree._Element) -> Iterator[Block]:
 
 
 def _paragraph(walk: _Walk, element: etree._Element) -> Iterator[Block]:
-    walk.n_paragraphs += 1
-    source = f"p[{walk.n_paragraphs}]"
+    source = walk.numbers[element]
     text = paragraph_text(element)
     level = outline(element) or _style_level(walk, element)
     if level and text:

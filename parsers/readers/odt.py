@@ -65,9 +65,8 @@ class _Walk:
     """What the walk knows of the document, and what it noted on its way."""
 
     styles: Styles
-    numbers: dict[etree._Element, str]  # source of every table and row
+    numbers: dict[etree._Element, str]  # source of every paragraph, table and row
     n_grids: int = 0
-    n_paragraphs: int = 0
     room: int = MAX_POSITIONS  # positions that tables may still cover
     doubts: dict[str, int] = field(default_factory=dict)
 
@@ -86,10 +85,12 @@ def _metadata(properties: etree._Element) -> Iterator[tuple[str, str]]:
 
 
 def _numbers(content: etree._Element) -> dict[etree._Element, str]:
-    """Return the source of every table and row; rows of inner tables count."""
+    """Return the source of every paragraph, table and row; rows of inner tables count."""
     sources: dict[etree._Element, str] = {}
     rows: dict[etree._Element, int] = {}
     tables: list[etree._Element] = []
+    for number, paragraph in enumerate(content.iter("{*}p", "{*}h"), start=1):
+        sources[paragraph] = f"p[{number}]"
     tags = ("{*}table", "{*}table-row")
     for event, element in etree.iterwalk(content, ("start", "end"), tag=tags):
         if local(element) == "table":
@@ -118,8 +119,7 @@ def _blocks(walk: _Walk, container: etree._Element) -> Iterator[Block]:
 
 
 def _paragraph(walk: _Walk, element: etree._Element) -> Iterator[Block]:
-    walk.n_paragraphs += 1
-    source = f"p[{walk.n_paragraphs}]"
+    source = walk.numbers[element]
     text = paragraph_text(walk.styles, element)
     if text and local(element) == "h":
         level = attribute(element, "outline-level")
