@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from archive.headlines import headlines
-from parsers.model import Fault, Finding, Outcome, Report, Scope
+from parsers.model import PROSE_TABLES, Fault, Finding, Outcome, Report, Scope
+from parsers.vocabulary import vocabulary
 
 SCOPES = {Scope.OWN: "本机关", Scope.CONSOLIDATED: "本行政区域汇总", Scope.UNKNOWN: "未说明"}
 KINDS = {
@@ -40,8 +41,10 @@ FAULTS = {
 
 
 def summary(report: Report) -> str:
-    """Return the report's identity, headline totals and doubts, a line each."""
-    return "\n".join([*_identity(report), "", *_totals(report), "", *_doubts(report)])
+    """Return identity, headline totals, numbers of the text and doubts, a line each."""
+    said = list(_said(report))
+    parts = (_identity(report), _totals(report), said, _doubts(report))
+    return "\n\n".join(text for part in parts if (text := "\n".join(part)))
 
 
 def _identity(report: Report) -> Iterator[str]:
@@ -58,10 +61,19 @@ def _identity(report: Report) -> Iterator[str]:
 
 
 def _kinds(report: Report) -> str:
-    counted = Counter(figure.kind.value for figure in report.figures)
-    proved = sum(figure.inferred is not None for figure in report.figures)
+    counted = Counter(figure.kind.value for figure in report.in_tables)
+    proved = sum(figure.inferred is not None for figure in report.in_tables)
     parts = [f"{name} {counted[kind]}" for kind, name in KINDS.items() if counted[kind]]
     return f"{'，'.join(parts)}（其中由合计推得 {proved}）" if proved else "，".join(parts)
+
+
+def _said(report: Report) -> Iterator[str]:
+    """Yield a line for every number the text gives, with the words it was read from."""
+    names = {(code.table, code.code): code.zh for code in vocabulary().codes}
+    for figure in report.figures:
+        if figure.table in PROSE_TABLES and figure.cell is not None:
+            value = f"{_number(figure.value)} {figure.unit}" if figure.value is not None else "—"
+            yield f"文字  {names[figure.table, figure.row]} {value}（{figure.raw}）"
 
 
 def _totals(report: Report) -> Iterator[str]:

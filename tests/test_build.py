@@ -68,13 +68,15 @@ def test_a_report_is_filed_under_body_and_year(tmp_path: Path) -> None:
 def test_every_figure_stands_in_the_archive(tmp_path: Path) -> None:
     """Every place of the form is a row of `fact`, and every printed cell one of `cell`."""
     archive = built(tmp_path, Got("/1.html", report(0), title(0)))
-    assert archive.execute("select kind, count(*) from fact group by kind").fetchall() == [
+    printed = "from fact where table_name not in ('fees', 'narrative')"
+    assert archive.execute(f"select kind, count(*) {printed} group by kind").fetchall() == [
         ("number", 200)
     ]
     evidence = Database(tmp_path / "evidence.db")
     ids = [id_ for (id_,) in evidence.execute("select figure from cell").fetchall()]
-    assert len(ids) == 200
-    facts = archive.execute("select table_name || '.' || \"row\" || '.' || \"column\" from fact")
+    facts = archive.execute(
+        "select table_name || '.' || \"row\" || '.' || \"column\" from fact where kind <> 'missing'"
+    )
     assert sorted(addresses()[id_ - 1] for id_ in ids) == sorted(fact for (fact,) in facts)
 
 

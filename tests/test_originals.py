@@ -248,7 +248,7 @@ def test_reports_without_evidence_still_show(tmp_path: Path) -> None:
 def test_real_pages_show_the_cell_of_every_figure(shared: Path, name: str) -> None:
     """On a real page each figure's source marks the one cell that holds its printed text."""
     body = (shared / "reports" / name).read_bytes()
-    figures = [figure for figure in parse_report(Document(body)).figures if figure.cell]
+    figures = [figure for figure in parse_report(Document(body)).in_tables if figure.cell]
     assert len(figures) > 190
     for figure in figures[::7]:
         assert figure.cell is not None

@@ -12,6 +12,8 @@ MARK = "cell"
 _SOURCE = re.compile(r"table\[(\d+)\]/tr\[(\d+)\]/td\[(\d+)\]")
 _CELL = "(//table)[{}]/descendant::tr[{}]/*[self::td or self::th][{}]"
 _DRAWN = re.compile(r"[a-z]+\[\d+\]")  # a cell of a table drawn without table markup: div[12]
+_LINE = re.compile(r"L([0-9]{1,7})")
+_PARAGRAPHS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "section")
 _HIDDEN = (
     "//*[contains(translate(@style, ' ', ''), 'display:none')][not(descendant-or-self::table)]"
 )
@@ -74,13 +76,26 @@ def _neutralise(root: etree._Element) -> None:
 
 
 def _mark(root: etree._Element, source: str) -> None:
+    """Mark a cell, or the last element that begins on or above the line of a paragraph."""
     found = _SOURCE.fullmatch(source)
     path = _CELL.format(*found.groups()) if found else ""
     if _DRAWN.fullmatch(source):
         name, number = source.rstrip("]").split("[")
         path = f"(//{name})[{number}]"
-    for cell in _found(root, path)[:1] if path else ():
+    line = _LINE.fullmatch(source)
+    marked = _above(root, int(line[1]))[-1:] if line else []
+    for cell in _found(root, path)[:1] if path else marked:
         cell.set("id", MARK)
+
+
+def _above(root: etree._Element, line: int) -> list[etree._Element]:
+    """Return the paragraphs that begin on a line or above it."""
+    found = []
+    for element in root.iter(*_PARAGRAPHS):
+        begins: int | None = element.sourceline  # type: ignore[assignment]  # the stub says `...`
+        if begins is not None and begins <= line:
+            found.append(element)
+    return found
 
 
 def _found(root: etree._Element, path: str) -> list[etree._Element]:
