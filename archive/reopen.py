@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import unescape
 from xml.etree import ElementTree
 
 from archive.reopen_html import open_html
