@@ -73,7 +73,7 @@ def test_lists_of_indicators_are_read_again(
     document = print_as(table())
     report = parse_report(document)
     again = printed_again(document, form(report.form), report.alternative)
-    assert again == {figure.address: figure.raw for figure in report.figures if figure.cell}
+    assert again == {figure.address: figure.raw for figure in report.in_tables if figure.cell}
     assert doubts(report, "reading.differs") == {}
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.forms.labels import label_key
-from parsers.second.labels import BlockLabels, FormLabels, Head
+from parsers.second.labels import BlockLabels, FormLabels
 
 Rows = list[list[str]]
 
@@ -19,16 +19,13 @@ class Values:
     """The values of a printed row under a header of the form; `key` is its folded label."""
 
     block: BlockLabels
-    heads: tuple[Head, ...]
     key: str
     texts: tuple[str, ...]
 
 
 def placed_rows(tables: Iterable[Rows], form: FormLabels) -> dict[str, str]:
     """Return the printed text at each address that these tables name beyond doubt."""
-    found = [
-        values for rows in tables for values in (*_values(rows, form), *_list_values(rows, form))
-    ]
+    found = [values for rows in tables for values in _values(rows, form)]
     return unique_places(place for block in form.blocks for place in _placed(block, found))
 
 
@@ -71,30 +68,14 @@ def _line(texts: Sequence[str], block: BlockLabels) -> Iterator[Values]:
         return
     if block.sides:
         if any(map(str.isdigit, "".join(values))) and all(map(_is_label, labels)):
-            yield Values(block, block.order, "", values)
+            yield Values(block, "", values)
     elif labels and _is_label(labels[-1]):
-        yield Values(block, block.order, label_key(labels[-1]), values)
+        yield Values(block, label_key(labels[-1]), values)
 
 
 def _is_label(text: str) -> bool:
     """Say whether a cell left of values names them; a blank one may be a value."""
     return bool(text) and not text.isdecimal()
-
-
-def _list_values(rows: Rows, form: FormLabels) -> Iterator[Values]:
-    """Yield the lines of a list: as many cells as its header has, label and values under theirs."""
-    for block in form.blocks:
-        name, heads, width = -1, {}, 0
-        for row in rows if block.names else ():
-            texts = ["".join(text.split()) for text in row]
-            keys = [form.key(text) for text in texts]
-            named = [n for n, text in enumerate(texts) if label_key(text) in block.names]
-            found = {n: block.columns[key] for n, key in enumerate(keys) if key in block.columns}
-            if named and found:
-                name, heads, width = named[0], found, len(row)
-            elif len(row) == width and len(set(heads.values())) == len(heads):
-                order = tuple(("", code) for code in heads.values())
-                yield Values(block, order, keys[name], tuple(texts[n] for n in heads))
 
 
 def _placed(block: BlockLabels, found: Iterable[Values]) -> Iterator[tuple[str, str]]:
@@ -106,6 +87,6 @@ def _placed(block: BlockLabels, found: Iterable[Values]) -> Iterator[tuple[str, 
         rows = ("",) if block.sides else block.rows.get(values.key, ())
         if len(rows) == times[values.key]:
             row = rows[met[values.key]]
-            for (side, column), text in zip(values.heads, values.texts, strict=True):
+            for (side, column), text in zip(block.order, values.texts, strict=True):
                 yield f"{block.table}.{row or side}.{column}", text
         met[values.key] += 1
