@@ -8,8 +8,12 @@ from typing import Literal, NamedTuple
 from archive.bounded import MEGABYTE, Limits, Lost, imap
 from archive.converted import convert_one, is_old_word
 from archive.reviews import SHIPPED, judge, load_reviews
-from parsers.model import Document, NotAReport, Report, UnreadableDocument
+from crawler.attachments import attachments, framed_pages
+from parsers.model import Document, Medium, NotAReport, Report, UnreadableDocument
+from parsers.readers import sniff
+from parsers.text import decode
 
+MOST_NAMED = 3  # addresses in a message
 LARGEST = 64 * MEGABYTE  # as much as the crawler would fetch
 
 
@@ -40,9 +44,19 @@ def read_document(document: Document, reviews: Path = SHIPPED) -> Report | Refus
         report = parse_report(document, known.corrections.get(sha256, ()), twice=True)
         return judge(report, known.verdicts.get(sha256, ()))
     except NotAReport as error:
-        return Refused("not_a_report", _one_line(error))
+        return Refused("not_a_report", _one_line(error) + _elsewhere(document))
     except UnreadableDocument as error:
         return Refused("unreadable", _one_line(error))
+
+
+def _elsewhere(document: Document) -> str:
+    """Name what a page only points to: a viewer's PDF, a framed page, a file to download."""
+    if sniff(document.body) is not Medium.HTML:
+        return ""
+    text = decode(document.body)[0]
+    found = attachments(text, document.url) or framed_pages(text, document.url)
+    said = "、".join(each.url for each in found[:MOST_NAMED])
+    return f"; the page shows {said}: fetch that and read it" if said else ""
 
 
 def _one_line(error: Exception) -> str:

@@ -3,30 +3,25 @@
 A spider of `crawler.spiders` adds what its CMS's list pages look like.
 """
 
-import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import ClassVar
-from urllib.parse import parse_qsl, urlsplit
 
-from parsel import Selector
 from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.attachments import attachments, framed_pages
 from crawler.index import GOOD, Link
-from crawler.listing import Candidate, Listing, ListPage, Page, Subject, absolute, title_of
+from crawler.listing import Candidate, Listing, ListPage, Page, Subject
 from crawler.sites import Site
 from crawler.store import Store
 from parsers.titles import parse_title
 
 MAX_LIST_PAGES = 200  # of one list; more is a calendar trap
 MAX_ATTACHMENTS = 20  # of one page
-ATTACHED = re.compile(r"\.(?:pdf|docx?|wps|xlsx?)$", re.IGNORECASE)
-MAY_ATTACH = re.compile(r"\.(?:pdf|doc|wps|xls)", re.IGNORECASE)  # most pages need no parsing
 REFUSED = "connection refused: is the address right and the site up?"
-FRAMED = "a[href], iframe[src], embed[src], object[data]"
 
 
 class ReportSpider(Spider):
@@ -141,13 +136,27 @@ class ReportSpider(Spider):
         if len(attached) > MAX_ATTACHMENTS:
             self.logger.warning("%s: %d attachments, too many", subject.url, len(attached))
         for candidate in attached[:MAX_ATTACHMENTS]:
-            tied = Subject("attachment", candidate.url, subject.url, candidate.title)
-            yield Request(
-                candidate.url,
-                callback=self.kept,
-                errback=self.failed,
-                meta={"subject": replace(tied, date=subject.date)},
-            )
+            yield self._attachment(candidate, subject, self.kept)
+        for candidate in framed_pages(page.text, response.url):
+            yield self._attachment(candidate, subject, self.parse_framed)
+
+    def parse_framed(self, response: Response) -> Iterator[Request]:
+        """Ask for what a framed page attaches: it stands on the page around it."""
+        page: Page = response.meta["page"]
+        subject: Subject = response.meta["subject"]
+        if page.fetch.reason in GOOD and page.text:
+            around = replace(subject, url=subject.parent)
+            for candidate in attachments(page.text, response.url)[:MAX_ATTACHMENTS]:
+                yield self._attachment(candidate, around, self.kept)
+
+    def _attachment(
+        self, candidate: Candidate, subject: Subject, callback: Callable[..., object]
+    ) -> Request:
+        """Return the request for a document, tied to the page of *subject*."""
+        tied = Subject("attachment", candidate.url, subject.url, candidate.title, subject.date)
+        return Request(
+            candidate.url, callback=callback, errback=self.failed, meta={"subject": tied}
+        )
 
     def kept(self, response: Response) -> None:
         """Do nothing more with an attachment: it was kept when it came."""
@@ -168,24 +177,3 @@ class ReportSpider(Spider):
         self.ended = reason
         if reason != "finished":
             self.notes.append(f"stopped: {reason}")
-
-
-def attachments(text: str, url: str) -> list[Candidate]:
-    """Return the documents a page links or frames, each once, in the order they stand."""
-    if not MAY_ATTACH.search(text):
-        return []
-    found: dict[str, Candidate] = {}
-    for element in Selector(text=text).css(FRAMED):
-        href = next((element.attrib[a] for a in ("href", "src", "data") if a in element.attrib), "")
-        target = absolute(url, href.strip())
-        title = title_of(element)
-        if target.startswith("http") and (_is_attached(target) or ATTACHED.search(title)):
-            found.setdefault(target, Candidate(target, title))
-    return list(found.values())
-
-
-def _is_attached(url: str) -> bool:
-    """Whether an address names a document by its path or in a parameter (`?filename=a.pdf`)."""
-    parts = urlsplit(url)
-    names = [parts.path, *(value for _, value in parse_qsl(parts.query))]
-    return any(ATTACHED.search(name) for name in names)

@@ -58,12 +58,18 @@ def play(web: Web) -> None:
         "counter": counter(),
         "flaky": report("收到申请7件"),
         "attached": report("附件", "/a/one.pdf", "/a/two.pdf", "http://localhost:1/three.pdf"),
+        "viewer": "<iframe src='/pdfjs/viewer.html?file=%2Fa%2Fframed.pdf'></iframe>",
+        "frames": f"<iframe src='/inner.html'></iframe><iframe src='http://localhost:1/x.html'>"
+        f"</iframe><p>{'正文' * 200}</p>",
         "moved": Reply(status=301, headers={"Location": "/new/moved.html"}),
         "leaves": Reply(status=302, headers={"Location": f"http://localhost:{web.port}/x.html"}),
         "scan": Reply(PDF + b"1", headers={"Content-Type": "text/html"}),
     }
     pages["/new/moved.html"] = report("搬家")
     pages["/a/one.pdf"] = PDF
+    pages["/a/framed.pdf"] = PDF + b"2"
+    pages["/inner.html"] = report("里面", "/a/inner.pdf")
+    pages["/a/inner.pdf"] = PDF + b"3"
     pages["/a/two.pdf"] = Reply(b"error", 500)
     pages |= {f"/{name}.html": reply for name, reply in good.items()}
     pages |= {f"/{name}.html": reply for name, (reply, _) in FAULTS.items()}
@@ -255,6 +261,19 @@ def test_attachments_are_tied_to_their_page_and_may_fail(crawled: Crawled) -> No
     }
     with Store(crawled.folder, read_only=True) as store:
         assert store.payload(crawled.of("/a/one.pdf")[0]) == PDF
+
+
+def test_what_viewers_and_frames_show_is_fetched_with_their_page(crawled: Crawled) -> None:
+    """A viewer's PDF, a framed page and what that attaches stand on the report's page."""
+    base = crawled.web.base
+
+    def tied(path: str) -> set[str]:
+        return {
+            f.url for f in crawled.fetches if f.parent == base + path and f.kind == "attachment"
+        }
+
+    assert tied("/viewer.html") == {f"{base}/a/framed.pdf"}
+    assert tied("/frames.html") == {f"{base}/inner.html", f"{base}/a/inner.pdf"}
 
 
 def test_the_row_of_a_report_says_where_it_stood(crawled: Crawled) -> None:

@@ -176,3 +176,13 @@ def test_a_huge_file_is_not_even_opened(tmp_path: Path) -> None:
     result = parse(path)
     assert result.exit_code == 1
     assert "300 MB, more than the 64 MB a report may have" in result.stderr
+
+
+def test_a_page_that_only_shows_a_document_names_its_address(tmp_path: Path) -> None:
+    """A viewer's page is no report; the line says what to fetch."""
+    path = tmp_path / "viewer.html"
+    path.write_text("<iframe src='/pdfjs/web/viewer.html?file=%2Fa%2Fnb.pdf'></iframe>")
+    result = parse(path, "--url", "http://a.example/nb/1.html")
+    assert result.exit_code == 1
+    assert result.stderr.endswith("shows http://a.example/a/nb.pdf: fetch that and read it\n")
+    assert result.stderr.count("\n") == 1

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from scrapy import Request
 
-from crawler.base import ReportSpider, attachments
+from crawler.attachments import attachments, framed_pages
+from crawler.base import ReportSpider
 from crawler.listing import Candidate, Listing, ListPage
 from crawler.sites import OPTIONS, Site, load_sites
 from crawler.spiders import SPIDERS
@@ -150,8 +151,48 @@ def test_attachments_are_found_by_path_parameter_or_title() -> None:
         "http://a.gov.cn/nb/P020240101.pdf",
         "http://a.gov.cn/module/download/downfile.jsp?classid=0&filename=abc.docx",
         "http://a.gov.cn/download.jsp?wbfileid=77",
-        "http://a.gov.cn/pdfjs/viewer.html?file=/files/c.PDF",
+        "http://a.gov.cn/files/c.PDF",
+        "http://a.gov.cn/nb/e.pdf",
     ]
+
+
+SHELLS = [
+    ("<iframe src='/pdfjs/web/viewer.html?file=%2Fa%2Fb.pdf'></iframe>", ["http://a.cn/a/b.pdf"]),
+    ("<iframe src='/view.html?url=http://a.cn/x.docx#p'></iframe>", ["http://a.cn/x.docx"]),
+    ("<embed src='b.pdf'><object data='/c.pdf'></object>", ["http://a.cn/n/b.pdf", "http://a.cn/c.pdf"]),
+    ("<a onclick=\"window.open('/d/e.pdf')\">看</a>", ["http://a.cn/d/e.pdf"]),
+    ("<a href=\"javascript:show('f.wps', 1)\">看</a>", ["http://a.cn/n/f.wps"]),
+    (r'<script>_CONFIG = {"attachment": [{"url": "http:\/\/a.cn\/g.pdf"}]}</script>', ["http://a.cn/g.pdf"]),
+    ("<script>PDFObject.embed('/h.pdf?v=1', '#x')</script>", ["http://a.cn/h.pdf?v=1"]),
+    ("<script>accept = '.pdf'; type = 'application/pdf'; s = \"a b.pdf\"</script>", []),
+    ("<div data-pdf='/k.pdf'></div>", ["http://a.cn/k.pdf"]),
+    ("<a href='mailto:a@b.pdf'>x</a><a href='ftp://a.cn/l.pdf'>y</a>", []),
+    ("<a href='/m.odt'>年报</a><a href='/n.rtf'>年报</a><a href='/o.et'>表</a>",
+     ["http://a.cn/m.odt", "http://a.cn/n.rtf", "http://a.cn/o.et"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "expected"), SHELLS)
+def test_what_a_page_only_points_to_is_found(page: str, expected: list[str]) -> None:
+    """Viewers, handlers and scripts name documents; their names in lists of kinds are none."""
+    assert [each.url for each in attachments(page, "http://a.cn/n/1.html")] == expected
+
+
+def test_scripts_of_a_page_with_its_own_tables_are_not_searched() -> None:
+    page = (
+        "<table>"
+        + "<td>1" * 30
+        + "</table><script>help = '/help.pdf'</script><iframe src='/x.html'>"
+    )
+    assert attachments(page, "http://a.cn/1.html") == []
+    assert framed_pages(page, "http://a.cn/1.html") == []
+
+
+def test_a_framed_page_is_asked_for_on_its_own_host() -> None:
+    page = "<iframe src='body.html'></iframe><iframe src='http://b.cn/map.html'></iframe>"
+    page += "<iframe src='about:blank'></iframe><iframe src='a.pdf'></iframe>"
+    pages = framed_pages(page, "http://a.cn/nb/1.html")
+    assert [each.url for each in pages] == ["http://a.cn/nb/body.html"]
 
 
 @pytest.mark.parametrize("site", load_sites(), ids=lambda site: site.id)

@@ -23,6 +23,7 @@ class NotReadError(click.ClickException):
         click.echo(self.format_message(), err=True)
 
 
+FETCH = "fetch that and read it"  # the reason names an address
 NO_REPORT = "; give the page or file that holds the report's tables"
 LOST = "; the file is damaged or hostile; do not retry, look at it by hand"
 SAVE_AGAIN = "; open the original in a browser, save it again and retry"
@@ -74,5 +75,5 @@ def _remedy(result: Refused | Lost) -> str:
     if isinstance(result, Lost):
         return LOST
     if result.kind == "not_a_report":
-        return NO_REPORT
+        return "" if result.reason.endswith(FETCH) else NO_REPORT
     return SAVE_AGAIN if DAMAGE.search(result.reason) else ""

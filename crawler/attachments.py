@@ -1,0 +1,100 @@
+"""What a page only points to: linked files, framed ones, and what its viewers and scripts open.
+
+Free of Scrapy. A page that shows a large table has its report itself: then only what it links or
+frames as a document is an attachment, and its scripts are not searched.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+
+from parsel import Selector
+
+from crawler.listing import Candidate, absolute, title_of
+
+_KINDS = "pdf|docx?|wps|xlsx?|et|odt|rtf"
+ATTACHED = re.compile(rf"[^/\\.]\.(?:{_KINDS})$", re.IGNORECASE)
+_MAY_ATTACH = re.compile(r"\.(?:pdf|doc|wps|xls|et\b|odt|rtf)|<i?frame\b", re.IGNORECASE)
+_FRAMED = "a[href], iframe[src], frame[src], embed[src], object[data], [data-src], [data-pdf]"
+_ATTRIBUTES = ("href", "src", "data", "data-src", "data-pdf")
+_FRAMES = "iframe[src], frame[src]"
+# A string of a script or a handler: window.open('a.pdf'), {"url": "http:\/\/a.cn\/b.pdf"}.
+_STRING = re.compile(
+    rf"""["']((?:[^"'<>\s\\]|\\/){{1,500}}?\.(?:{_KINDS})(?:\?[^"'<>\s]{{0,300}})?)["']""",
+    re.IGNORECASE,
+)
+_VIEWER = re.compile(r"(?:\.s?html?|/|viewer\w*)$", re.IGNORECASE)
+_CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
+_LARGE = 30  # cells: the smallest table of a form has 39
+_MOST_FRAMES = 3  # of one page: statistics and maps stand in frames too
+
+
+def attachments(text: str, url: str) -> list[Candidate]:
+    """Return the documents a page points to, each once, in the order they stand."""
+    if not _MAY_ATTACH.search(text):
+        return []
+    found: dict[str, Candidate] = {}
+    for each in _documents(Selector(text=text), url):
+        found.setdefault(each.url, each)
+    if is_shell(text):
+        for match in _STRING.finditer(text):
+            target = _document(absolute(url, unescape(match[1]).replace("\\/", "/")))
+            if _is_address(target) and _is_attached(target):
+                found.setdefault(target, Candidate(target, ""))
+    return list(found.values())
+
+
+def framed_pages(text: str, url: str) -> list[Candidate]:
+    """Return the pages that a page without a large table frames, on its own host only."""
+    if not _MAY_ATTACH.search(text) or not is_shell(text):
+        return []
+    targets = (absolute(url, f.attrib["src"].strip()) for f in Selector(text=text).css(_FRAMES))
+    host = urlsplit(url).netloc
+    own = (each for each in targets if _is_address(each) and urlsplit(each).netloc == host)
+    pages = dict.fromkeys(each for each in own if not _is_attached(each) and each != url)
+    return [Candidate(each, "") for each in pages][:_MOST_FRAMES]
+
+
+def is_shell(text: str) -> bool:
+    """Say whether a page shows no table as large as a form's."""
+    return sum(1 for _ in _CELL.finditer(text)) < _LARGE
+
+
+def _documents(page: Selector, url: str) -> Iterator[Candidate]:
+    for element in page.css(_FRAMED):
+        href = next((element.attrib[a] for a in _ATTRIBUTES if a in element.attrib), "")
+        target, title = _document(absolute(url, href.strip())), title_of(element)
+        if _is_address(target) and (_is_attached(target) or ATTACHED.search(title)):
+            yield Candidate(target, title)
+
+
+def _is_address(url: str) -> bool:
+    return bool(url) and url.split(":")[0].lower() in ("http", "https", url.lower())
+
+
+def _is_attached(url: str) -> bool:
+    """Whether an address names a document by its path or in a parameter (`?filename=a.pdf`)."""
+    parts = urlsplit(url)
+    names = [parts.path, *(value for _, value in parse_qsl(parts.query))]
+    return any(ATTACHED.search(name) for name in names)
+
+
+def _document(url: str) -> str:
+    """Return the document's own address where a viewer's page shows it: `viewer.html?file=a.pdf`.
+
+    >>> _document("http://a.cn/pdfjs/web/viewer.html?file=%2Ffiles%2Fa.pdf")
+    'http://a.cn/files/a.pdf'
+    >>> _document("http://a.cn/downfile.jsp?filename=a.pdf")
+    'http://a.cn/downfile.jsp?filename=a.pdf'
+    """
+    try:
+        parts = urlsplit(url)
+        if not _VIEWER.search(parts.path):
+            return url
+        named = (
+            value for _, value in parse_qsl(parts.query) if ATTACHED.search(urlsplit(value).path)
+        )
+        return next((urldefrag(urljoin(url, value))[0] for value in named), url)
+    except ValueError:  # such as http://[broken
+        return ""
