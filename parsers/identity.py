@@ -10,13 +10,16 @@ from parsers.model import Block, Evidence, Finding, Outcome, Reading, Scope
 from parsers.naming import Naming, name_report
 from parsers.publisher import credit_code, names_a_body, publisher_evidence
 from parsers.scope import scope_of
-from parsers.titles import Title
 
 _WITNESSES = (
     ("publisher", "发布机构", "publisher on the page"),
     ("signature", "落款", "signature"),
 )
-_EVIDENCE_EN = {"网址": "the address", "发布日期的上一年": "the date of publication"}
+_EVIDENCE_EN = {
+    "网址": "the address",
+    "发布日期的上一年": "the date of publication",
+    "文件属性": "the properties of the file",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ def identify(reading: Reading, url: str, form: Form, dates: Sequence[Dated]) -> 
     around = publisher_evidence(reading, url)
     code, code_doubts = credit_code(around)
     agency, agency_doubts = _agency(naming, around)
-    year, year_doubts = _year(naming.title, reading.blocks, url, dates)
+    year, year_doubts = _year(naming, reading.blocks, url, dates)
     scope, scope_doubts = scope_of(agency, naming.printed, reading.blocks)
     doubts = (*year_doubts, *_form_year(form, year), *agency_doubts, *scope_doubts)
     findings = (*naming.findings, *doubts, *_refused(naming), *code_doubts)
@@ -51,6 +54,10 @@ def _agency(naming: Naming, around: Sequence[Evidence]) -> tuple[str, list[Findi
     if agency := naming.title.agency:
         return agency, list(_other_publishers(agency, around))
     stated = next(filter(names_a_body, around), None)
+    if stated is None and naming.of_file and (agency := naming.of_file.agency):
+        said = f"标题和页面都没有写明是哪个机关的年报，按文件属性所注取“{agency}”。"
+        said_en = f"Neither title nor page names the body; the file's properties name “{agency}”."
+        return agency, [_doubt("title.agency_inferred", said, said_en, agency)]
     if stated is None:
         said = "标题和页面都没有写明是哪个机关的年报。"
         said_en = "Neither the title nor the page says whose report this is."
@@ -84,16 +91,17 @@ def _refused(naming: Naming) -> Iterator[Finding]:
 
 
 def _year(
-    title: Title, blocks: Sequence[Block], url: str, dates: Sequence[Dated]
+    naming: Naming, blocks: Sequence[Block], url: str, dates: Sequence[Dated]
 ) -> tuple[int, list[Finding]]:
     """Return the year by the best evidence, with a finding if there is none or it is disputed."""
     period = period_years(blocks)
     published = dates[0].day.year - 1 if dates else 0
     evidence = {
-        "标题": title.year,
+        "标题": naming.title.year,
         "统计期限": period[0] if len(period) == 1 else 0,
         "网址": url_year(url),
         "发布日期的上一年": published,
+        "文件属性": naming.of_file.year if naming.of_file else 0,
     }
     stated = {name: year for name, year in evidence.items() if year}
     if not stated:

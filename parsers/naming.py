@@ -28,7 +28,7 @@ _LINES_OF_A_TITLE = 4  # 甲市 / 民政局 / 2023年度 / 政府信息公开工
 _MOST_EVIDENCE = 10
 _LARGE = 30  # cells: the smallest table of a form has 39
 _ARTICLE_TITLE = "meta:articletitle"
-_TITLE_META = (_ARTICLE_TITLE, "title", "meta:title")
+_TITLE_META = (_ARTICLE_TITLE, "title", "meta:title", "subject")
 _NAME_LABELS = frozenset({"名称", "标题", "信息名称"})
 _TITLE_LABEL = re.compile(r"^(?:标题|名称|信息名称)[\s::：]*")
 _NEIGHBOUR = re.compile(r"\s*(?:上|下|前|后)一(?:篇|条|页|个)|\s*相关")
@@ -48,13 +48,15 @@ _STRONG = frozenset({"h1", "label", *_TITLE_META})
 class Naming:
     """The report's title: as printed, as understood, and what on the page contradicts it.
 
-    `evidence` are the bodies that titles on the page name, the chosen one first.
+    `evidence` are the bodies that titles on the page name, the chosen one first. `of_file` is what
+    a property of the file says, where that is a title.
     """
 
     printed: str
     title: Title
     findings: tuple[Finding, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    of_file: Title | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def name_report(reading: Reading) -> Naming:
     ]
     accepted = [each for each in found if each.title.accepted]
     # files keep the property of the one they were copied from: it counts where nothing else does
+    beside = next((each.title for each in accepted if each.kind == _PROPERTY), None)
     accepted = [each for each in accepted if each.kind != _PROPERTY] or accepted
     if not accepted:
         return _refused(reading, found)
@@ -90,7 +93,7 @@ def name_report(reading: Reading) -> Naming:
         *_disputed("title.year_conflict", "年份", "years", years),
         *_disputed("title.agency_conflict", "机关", "bodies", agencies),
     )
-    return Naming(chosen.text, title, findings, _evidence(accepted, agency))
+    return Naming(chosen.text, title, findings, _evidence(accepted, agency), beside)
 
 
 def _with_place(agency: str, found: Sequence[_Candidate]) -> str:
