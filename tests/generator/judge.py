@@ -7,6 +7,7 @@ from parsers.model import Document, Figure, Finding, Kind, ParseError, Report
 from parsers.report import parse_report
 from tests.generator.paper import Paper
 
+_CRASHES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 _NOTHING = (Kind.BLANK, Kind.DASH, Kind.NA_WORD)
 
 
@@ -31,6 +32,8 @@ def judge(paper: Paper, body: bytes) -> Verdict:
         report = parse_report(Document(body))
     except ParseError as refusal:
         return Verdict(0, len(paper.facts), (), str(refusal))
+    except _CRASHES as crash:
+        return Verdict(0, 0, (f"crashed: {crash!r}",))
     read = {figure.address: figure for figure in report.figures}
     named = _Named(report)
     exact, flagged, wrong = 0, 0, [*_strange(paper, read), *_identity(paper, report)]

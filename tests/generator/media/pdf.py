@@ -31,7 +31,8 @@ def print_pdf(paper: Paper) -> bytes:
 
 
 def _printed(paper: Paper, size: tuple[float, float]) -> bytes:
-    flow: list[Flowable] = [Spacer(1, float(str(paper.look.options.get("spacer", 1))))]
+    options = paper.look.options
+    flow: list[Flowable] = [Spacer(1, float(str(options.get("spacer", 1))))]
     for item in paper.items:
         if isinstance(item, Line):
             flow.append(Paragraph(_text(item.text), _BODY))
@@ -40,7 +41,7 @@ def _printed(paper: Paper, size: tuple[float, float]) -> bytes:
     out = io.BytesIO()
     SimpleDocTemplate(
         out, pagesize=size, leftMargin=45, rightMargin=45, topMargin=50, bottomMargin=50,
-        title=paper.title, invariant=1,
+        title=paper.title, invariant=1, pageCompression=0 if options.get("plain") else 1,
     ).build(flow)  # fmt: skip
     return out.getvalue()
 

@@ -1,0 +1,34 @@
+"""Damaged documents end in a report or one of the two errors, soon and small."""
+
+from tests.fuzz.bases import MEDIA
+from tests.fuzz.run import Outcome, Task, make, run, tasks
+
+SEEDS = (1, 2)
+DOCUMENTS = 300
+
+
+def test_damaged_documents_end_well() -> None:
+    """A few hundred of every medium; the nightly command makes them by the hundred thousand."""
+    outcome = Outcome()
+    for seed in SEEDS:
+        for task, ended in run(tasks(seed, DOCUMENTS), jobs=2):
+            outcome.add(task, ended)
+    assert outcome.failures == []
+    assert sum(outcome.ends.values()) == len(SEEDS) * DOCUMENTS
+    assert {medium for medium, _ in outcome.ends} == set(MEDIA)
+
+
+def test_documents_are_made_again_from_their_name() -> None:
+    """What failed can be made again by seed, medium and number."""
+    made = list(tasks(5, 20))
+    assert made == list(tasks(5, 20))
+    assert [make(task) for task in made] == [make(task) for task in made]
+    assert make(Task(5, "html", 1)) != make(Task(6, "html", 1))
+
+
+def test_damage_leaves_reports_to_read() -> None:
+    """Damage that always made a document unreadable would test nothing but the door."""
+    outcome = Outcome()
+    for task, ended in run(tasks(3, 60, ["html"]), jobs=1):
+        outcome.add(task, ended)
+    assert outcome.ends["html", "report"] >= 10
