@@ -226,10 +226,10 @@ def test_well_formed_tables_read_twice_the_same(
 @pytest.mark.parametrize(
     ("cell", "text"),
     [
-        ("12<sup>1</sup>", "12 1"),
-        ("<p><del>5</del>3</p>", "5 3"),
-        ('<span style="text-decoration:line-through">5</span>3', "5 3"),
-        ("<s>5</s><u>3</u>", "5 3"),
+        ("12<sup>1</sup>", "12\n1"),
+        ("<p><del>5</del>3</p>", "5\n3"),
+        ('<span style="text-decoration:line-through">5</span>3', "5\n3"),
+        ("<s>5</s><u>3</u>", "5\n3"),
         ('<span style="visibility: hidden">5</span>3', "3"),
     ],
 )

@@ -35,13 +35,15 @@ def children(element: etree._Element, name: str) -> Iterator[etree._Element]:
 def paragraph_text(paragraph: etree._Element) -> str:
     """Return the text of a `w:p` as printed, line breaks kept, outer white space removed."""
     pieces: list[str] = []
+    in_cell = next(paragraph.iterancestors("{*}tc"), None) is not None
     walker = etree.iterwalk(paragraph, ("start",))
     for _, element in walker:
         name = local(element)
         if name in _UNPRINTED or (name == "r" and _is_hidden(element)):
             walker.skip_subtree()
         elif name == "t" and _is_apart(element):
-            pieces.append(f" {element.text or ''} ")
+            gap = "\n" if in_cell else " "  # in a cell a blank could part thousands
+            pieces.append(f"{gap}{element.text or ''}{gap}")
         elif name == "t":
             pieces.append(element.text or "")
         elif name in _CHARACTERS:

@@ -206,7 +206,7 @@ def _note_text(survey: _Survey, place: _Place, text: str) -> None:
     if not place.preformatted:
         text = text.replace("\n", " ")
     if place.apart:
-        text = f" {text} "
+        text = f"\n{text}\n"  # a blank could part thousands
     survey.texts.append((place.cell, place.block, text.replace("\r", " ")))
 
 

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from random import Random
+from xml.sax.saxutils import escape
 
 Damage = Callable[[bytes, Random], bytes]
 
@@ -16,11 +17,13 @@ _TAGS = (
 _SPANS = ("0", "-1", "2", "7", "65534", "1000000000", "9" * 40, "x", "", "1.5", " 3px", "٣", "\0")
 _NUMBERS = (
     "9" * 30, "9" * 3000, "1e999999", "-0", "NaN", "１２３", "٣", "²", "①", "0x1F", "1,2,3", "1 2",
-    "1\n2", "(5)", "+5/-3", "增5减2", "约300", "1.2.3", "∞", "一百二十", "9" * 18 + "亿元", "％", "\u202e12",
+    "1\n2", "(5)", "+5/-3", "增5减2", "约300", "1.2.3", "∞", "一百二十",
+    "9" * 18 + "亿元", "％", "\u202e12",
 )  # fmt: skip
 _TEXTS = (
-    "规章", "总计", "其他", "信息内容", "自然人", "结果维持", "第二十条第（一）项", "统计指标", "历年累计",
-    "一、总体情况", "甲市民政局2023年政府信息公开工作年度报告", "\ufffd", "\u200b" * 50, "—" * 80, "(" * 500,
+    "规章", "总计", "其他", "信息内容", "自然人", "结果维持", "第二十条第（一）项", "统计指标",
+    "历年累计", "一、总体情况", "甲市民政局2023年政府信息公开工作年度报告", "\ufffd", "\u200b" * 50,
+    "—" * 80, "(" * 500,
 )  # fmt: skip
 _TAG = re.compile(rb"</?[A-Za-z][^<>]*>")
 _DIGITS = re.compile(rb"[0-9]+")
@@ -158,7 +161,8 @@ def texts_changed(body: bytes, dice: Random) -> bytes:
 def marks_opened(body: bytes, dice: Random) -> bytes:
     """What begins and never ends: comments, CDATA, entities, declarations."""
     marks = (b"<!--", b"<![CDATA[", b"&#x", b"&#99999999999;", b"<!DOCTYPE", b"<?", b"<script>",
-             b"&lt", b"<table><tr><td>" * 300, b"<div>" * 3000, b"]]>", b"-->", b"|", b"\t")  # fmt: skip
+             b"&lt", b"<table><tr><td>" * 300, b"<div>" * 3000, b"]]>", b"-->", b"|",
+             b"\t")  # fmt: skip
     at = dice.randrange(len(body) + 1)
     return body[:at] + dice.choice(marks) + body[at:]
 
@@ -173,6 +177,57 @@ MARKUP: tuple[Damage, ...] = (
     tags_lost, tags_doubled, tags_swapped, noise_in_tags, spans_changed, values_changed,
     texts_changed, marks_opened,
 )  # fmt: skip
+
+
+# ---- XML that stays XML ------------------------------------------------------------------------
+
+
+def elements_moved(body: bytes, dice: Random) -> bytes:
+    """Whole elements dropped, doubled or put into the place of others."""
+    found = list(dice.choice(_ELEMENTS).finditer(body))
+    for match in sorted(dice.sample(found, min(len(found), 3)), key=lambda each: -each.start()):
+        other = dice.choice(found)[0]
+        deed = dice.choice((b"", match[0] * 2, match[0] * 40, other, match[0] + other))
+        body = body[: match.start()] + deed + body[match.end() :]
+    return body
+
+
+def numbers_in_values(body: bytes, dice: Random) -> bytes:
+    """Numbers in attributes become hostile ones."""
+    share = dice.choice((0.02, 0.2, 0.8))
+
+    def other(match: re.Match[bytes]) -> bytes:
+        if dice.random() > share:
+            return match[0]
+        value = dice.choice(("0", "-1", "3", "16384", "65536", "1048576", "9" * 12, "x", "", "1.5",
+                             "A1:XFD1048576", "ZZZ99999999", "B2"))  # fmt: skip
+        return match[1] + value.encode() + match[2]
+
+    return _XML_VALUE.sub(other, body)
+
+
+def words_in_text(body: bytes, dice: Random) -> bytes:
+    """Texts between tags become other texts, escaped as XML wants it."""
+    share = dice.choice((0.01, 0.1, 0.5))
+
+    def other(match: re.Match[bytes]) -> bytes:
+        if dice.random() > share:
+            return match[0]
+        text = dice.choice((*_NUMBERS, *_TEXTS)).replace("\0", "")
+        return b">" + escape(text).encode() + b"<"
+
+    return _XML_TEXT.sub(other, body)
+
+
+_ELEMENTS = tuple(
+    re.compile(rb"<(%s)(?=[ />])[^<>]*(?:/>|>.*?</\1>)" % name, re.DOTALL)
+    for name in (b"w:tc", b"w:tr", b"w:p", b"w:tcPr", b"w:tbl", b"table:table-cell",
+                 b"table:table-row", b"table:covered-table-cell", b"text:p", b"c", b"row", b"si",
+                 b"mergeCell", b"v")
+)  # fmt: skip
+_XML_VALUE = re.compile(rb"(=[\"'])[A-Z]*[0-9]+(?::[A-Z]*[0-9]+)?([\"'])")
+_XML_TEXT = re.compile(rb">[^<>]+<")
+XML: tuple[Damage, ...] = (elements_moved, numbers_in_values, words_in_text)
 
 
 # ---- archives and objects ----------------------------------------------------------------------
@@ -191,7 +246,7 @@ def member_damaged(body: bytes, dice: Random) -> bytes:
     name, data = members[chosen]
     deed = dice.choice(("damage", "damage", "damage", "damage", "drop", "double", "rename"))
     if deed == "damage":
-        members[chosen] = (name, dice.choice((*MARKUP, *MARKUP, *BYTES))(data, dice))
+        members[chosen] = (name, dice.choice((*XML, *XML, *XML, *MARKUP, *BYTES))(data, dice))
     elif deed == "drop":
         del members[chosen]
     elif deed == "rename":

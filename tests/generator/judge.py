@@ -93,6 +93,8 @@ class _Named:
         doubts = [finding for finding in report.findings if _is_doubt(finding)]
         self._places = {finding.where for finding in doubts}
         self._places |= {address for finding in doubts for address in finding.figures}
+        tables = {figure.table for figure in report.figures}
+        self._unread = tables - {each.table for each in report.figures if each.cell is not None}
         read = [each.address for each in report.figures if each.cell is not None]
         self._others = not any(map(_is_other, read)) and any(map(_is_other, self._places))
 
@@ -100,10 +102,13 @@ class _Named:
         """Say whether a finding names the figure, its row or its table.
 
         （六）其他处理 is one row or three: where none was read, either reading of it names it.
+        Where nothing of a table was read, that is said of its common rows only.
         """
         table, row, _ = address.split(".")
         if _is_other(address) and self._others:
             return True
+        if table in self._unread:
+            return any(place.startswith(f"{table}.") for place in self._places)
         return not self._places.isdisjoint((address, f"{table}.{row}", table))
 
 

@@ -88,7 +88,7 @@ def hidden_words(paper: Paper) -> None:
 @quirk("markup", media=_HTML, clash="inner", harmed=True)
 def footnote_marks(paper: Paper) -> None:
     def change(text: str, cell: Cell) -> str:
-        noted = cell.role == "value" and paper.random.random() < 0.1
+        noted = cell.role == "value" and text.strip() and paper.random.random() < 0.1
         return f"{text}<sup>1</sup>" if noted else text
 
     paper.look.inner.append(change)
@@ -97,7 +97,7 @@ def footnote_marks(paper: Paper) -> None:
 @quirk("markup", media=_HTML, clash="inner", harmed=True)
 def struck_numbers(paper: Paper) -> None:
     def change(text: str, cell: Cell) -> str:
-        struck = cell.role == "value" and paper.random.random() < 0.1
+        struck = cell.role == "value" and text.strip() and paper.random.random() < 0.1
         return f"<del>4</del>{text}" if struck else text
 
     paper.look.inner.append(change)
