@@ -79,7 +79,7 @@ def _values(rows: Rows, labels: ListLabels) -> Iterator[Values]:
             heads = _heads(texts, labels)
             continue
         left, right = texts[: len(texts) - len(heads)], texts[len(texts) - len(heads) :]
-        key = _line(left, labels) if heads else ""
+        key = _line(left, labels) if 0 < len(heads) < len(texts) else ""
         if key:
             pairs = zip(heads, right, strict=True)
             yield key, {head: text for head, text in pairs if head}

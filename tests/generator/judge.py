@@ -35,7 +35,7 @@ def judge(paper: Paper, body: bytes) -> Verdict:
     except _CRASHES as crash:
         return Verdict(0, 0, (f"crashed: {crash!r}",))
     read = {figure.address: figure for figure in report.figures}
-    named = _Named(report)
+    named = _Named(paper, report)
     exact, flagged, wrong = 0, 0, [*_strange(paper, read), *_identity(paper, report)]
     for address in paper.facts:
         problem = _problem(paper, address, read.get(address), report)
@@ -89,14 +89,20 @@ def _identity(paper: Paper, report: Report) -> Iterator[str]:
 class _Named:
     """The places that findings of doubt name: figures, rows, tables."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, paper: Paper, report: Report) -> None:
         doubts = [finding for finding in report.findings if _is_doubt(finding)]
+        self._labels = {cell.code: _bare(cell.text) for cell in paper.cells("label") if cell.code}
+        self._quoted = [_bare(each.actual) for each in doubts if each.rule.startswith("form.")]
         self._places = {finding.where for finding in doubts}
         self._places |= {address for finding in doubts for address in finding.figures}
         tables = {figure.table for figure in report.figures}
         self._unread = tables - {each.table for each in report.figures if each.cell is not None}
         read = [each.address for each in report.figures if each.cell is not None]
         self._others = not any(map(_is_other, read)) and any(map(_is_other, self._places))
+
+    def _says(self, label: str) -> bool:
+        """Say whether a row that was not understood is quoted with this label."""
+        return bool(label) and any(label in text for text in self._quoted)
 
     def names(self, address: str) -> bool:
         """Say whether a finding names the figure, its row or its table.
@@ -105,11 +111,17 @@ class _Named:
         Where nothing of a table was read, that is said of its common rows only.
         """
         table, row, _ = address.split(".")
+        if self._says(self._labels.get(row, "")):
+            return True
         if _is_other(address) and self._others:
             return True
         if table in self._unread:
             return any(place.startswith(f"{table}.") for place in self._places)
         return not self._places.isdisjoint((address, f"{table}.{row}", table))
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def _is_other(place: str) -> bool:
