@@ -24,6 +24,10 @@ class UnreadableDocument(ParseError):  # noqa: N818 - reads as the sentence it s
     """The bytes are empty, damaged, hostile or of a medium we do not read (raised by readers)."""
 
 
+class NeedsOcr(UnreadableDocument):
+    """The document is a picture and OCR was not asked for (raised by readers)."""
+
+
 class FormError(Exception):
     """A form's TOML is wrong; raised when the forms are loaded, names file and key."""
 

@@ -1,6 +1,6 @@
 """The story of a parse, from bytes to a report, top to bottom."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from decimal import Decimal
 
 from parsers.body_checks import check_body
@@ -13,13 +13,25 @@ from parsers.figures import Matched, match_form
 from parsers.forms import forms
 from parsers.identity import identify
 from parsers.inference import infer_blanks
-from parsers.model import Document, Figure, Finding, Mention, NotAReport, Report
+from parsers.model import (
+    Document,
+    Figure,
+    Finding,
+    Medium,
+    Mention,
+    NeedsOcr,
+    NotAReport,
+    Reading,
+    Report,
+    UnreadableDocument,
+)
 from parsers.parting import Part, parts
 from parsers.prose import read_prose
 from parsers.prose_chapters import prose_chapters
 from parsers.prose_checks import check_prose
 from parsers.prose_report import prose_report
-from parsers.readers import read
+from parsers.readers import read, read_pictures
+from parsers.scanned import check_confirmed, without_guesses, without_sentences
 from parsers.sections import check_chapters, find_chapters, no_chapters, sections
 from parsers.unfolding import unfolded
 
@@ -30,17 +42,23 @@ _NO_FORM = (
 
 
 def parse_report(
-    document: Document, corrections: Sequence[Correction] = (), *, twice: bool = False
+    document: Document,
+    corrections: Sequence[Correction] = (),
+    *,
+    twice: bool = False,
+    ocr: bool = True,
 ) -> Report:
     """Read an annual report; doubts come back as findings, never as guesses.
 
     *corrections* are those a person made to this document. *twice* compares a second reading also
-    of a web page whose sums all hold; that of other media is always compared.
+    of a web page whose sums all hold; that of other media is always compared. Pictures take OCR,
+    3 s a page and 800 MB; without *ocr* they raise NeedsOcr, an UnreadableDocument.
 
     Raises UnreadableDocument where nothing can be read, NotAReport where what can be read carries
     neither tables of a known form nor a report in prose; nothing else, whatever the bytes.
     """
-    return next(_reports(document, corrections, twice=twice))
+    reading = read(document, ocr=ocr)
+    return next(_reports(document, reading, corrections, twice=twice, ocr=ocr))
 
 
 def parse_reports(
@@ -50,24 +68,56 @@ def parse_reports(
 
     Corrections are of that one. Raises like `parse_report`.
     """
-    return tuple(_reports(document, corrections, twice=twice))
+    return tuple(_reports(document, read(document), corrections, twice=twice, ocr=True))
 
 
 def _reports(
-    document: Document, corrections: Sequence[Correction], *, twice: bool
+    document: Document,
+    reading: Reading,
+    corrections: Sequence[Correction],
+    *,
+    twice: bool,
+    ocr: bool,
 ) -> Iterator[Report]:
-    """Yield the reports one by one; at least one, or NotAReport is raised."""
+    """Yield the reports one by one; at least one, or NotAReport is raised.
+
+    Tables are looked for in the text, then in pictures; only then is it a report in prose, which
+    is none that can be published where the text had to be recognised.
+    """
+    printed = parts(reading)
+    if (yield from _of_tables(document, printed, corrections, twice=twice)):
+        return
+    pictured, unread = _pictured(document, reading, ocr=ocr)
+    if (yield from _of_tables(document, pictured, corrections, twice=twice)):
+        return
+    in_prose = reading.medium is not Medium.SCAN and prose_report(printed[0], document.url)
+    if not in_prose:
+        known = ", ".join(form.id for form in forms())
+        raise NotAReport(_NO_FORM.format(known=known) + unread)
+    yield in_prose
+
+
+def _of_tables(
+    document: Document, printed: Sequence[Part], corrections: Sequence[Correction], *, twice: bool
+) -> Generator[Report, None, bool]:
+    """Yield a report for each part with the tables of a form; return whether there was one."""
     found = False
-    printed = parts(read(document))
     for part in printed:
         if (matched := match_form(part.grids)) is not None:
             yield _report(document, part, matched, () if found else corrections, twice=twice)
             found = True
-    if not found and (in_prose := prose_report(printed[0], document.url)) is not None:
-        yield in_prose
-        found = True
-    if not found:
-        raise NotAReport(_NO_FORM.format(known=", ".join(form.id for form in forms())))
+    return found
+
+
+def _pictured(document: Document, reading: Reading, *, ocr: bool) -> tuple[Sequence[Part], str]:
+    """Return what stands in the pictures of a PDF, or why that cannot be read."""
+    try:
+        scan = read_pictures(document, reading, ocr=ocr)
+    except NeedsOcr:
+        raise
+    except UnreadableDocument as error:
+        return (), f"; {error}"
+    return (parts(scan) if scan is not None else ()), ""
 
 
 def _report(
@@ -79,18 +129,24 @@ def _report(
     twice: bool,
 ) -> Report:
     reading, url = unfolded(part.reading), document.url if part.is_named else ""
+    if reading.medium is Medium.SCAN:
+        reading, matched = without_guesses(reading, matched)
     own = () if matched.form.chapters else prose_chapters(reading.blocks)
     chapters = own or find_chapters(reading.blocks)
     corrected, applied = correct(matched.figures, corrections)
     figures, proofs = infer_blanks(matched.form, matched.alternative, corrected)
-    checks = (
+    checks: tuple[Finding, ...] = (
         *check_figures(matched.form, matched.alternative, figures),
         check_chapters(chapters, tables_found(figures)) if matched.form.chapters else no_chapters(),
     )
+    if reading.medium is Medium.SCAN:
+        checks = (*checks, *check_confirmed(matched, figures, checks))
     dates = publication_dates(reading, url)
     identity = identify(reading, url, matched.form, dates)
     grids = frozenset(figure.cell.grid for figure in figures if figure.cell is not None)
     prose = read_prose(reading, chapters, grids, identity.year, matched.form.first_year)
+    if reading.medium is Medium.SCAN:
+        prose = without_sentences(prose)
     said = sections(reading.blocks, chapters, grids, reading.content)
     by_text = (
         *check_prose((*figures, *prose.figures), prose.mentions),

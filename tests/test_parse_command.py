@@ -129,7 +129,7 @@ def test_a_program_gets_the_error_as_json(tmp_path: Path) -> None:
     [
         ("empty.html", b"", True),
         ("cut.pdf", b"%PDF-1.7 cut", True),
-        ("image.png", b"\x89PNG\r\n\x1a\n" + bytes(100), False),
+        ("image.gif", b"GIF89a\1\0\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;", False),
         ("page.gz", b"\x1f\x8b\x08" + bytes(100), False),
         ("store.db", b"SQLite format 3\0" + bytes(100), False),
         ("missing.html", None, False),

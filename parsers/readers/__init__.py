@@ -13,6 +13,7 @@ The source of a cell names its place so that anyone can open it again:
   `script` of the page, into a `textarea[1]`, or into JSON, `data` (see `parsers.readers.folded`);
 * PDF `p7:x0,top,x1,bottom`: a box on page 7 in points from its top left corner; the parts of a cell
   that a page break cut are joined by `+`;
+* a scan the same boxes, in points for a PDF and in pixels for an image file;
 * DOCX `tbl[2]/tr[3]/tc[4]`: the same with `w:tbl`, `w:tr` and `w:tc` of `word/document.xml`;
 * DOC, WPS and RTF `docx:tbl[2]/tr[3]/tc[4]`: a place in the DOCX that the file was converted to;
 * ODT `table[2]/row[3]/cell[4]`: the same with `table:table`, `table:table-row` and the cells of a
@@ -27,22 +28,27 @@ and ODT `p[12]`, the twelfth `w:p` of `word/document.xml` (`text:p` or `text:h` 
 those inside tables counted; text its line; a spreadsheet its cell.
 """
 
-from parsers.model import Document, Medium, Reading
+from parsers.model import Document, Medium, NeedsOcr, Reading, UnreadableDocument
 from parsers.readers.page import inner_page, is_large, is_page, read_page
 from parsers.readers.sniffing import sniff
 
-__all__ = ["read", "reread", "sniff"]
+_INSTALL = "install it with `pip install nianbao[ocr]` (here: `make install-ocr`)"
+
+__all__ = ["read", "read_pictures", "reread", "sniff"]
 
 
-def read(document: Document) -> Reading:
-    """Return the blocks of a document; raises UnreadableDocument and nothing else."""
+def read(document: Document, *, ocr: bool = True) -> Reading:
+    """Return the blocks of a document; raises UnreadableDocument and nothing else.
+
+    Without `ocr` it raises NeedsOcr for what is a picture.
+    """
     medium = sniff(document.body)
     if medium is Medium.HTML:
         return read_page(document)
     if medium is Medium.PDF:
-        from parsers.readers.pdf import read_pdf  # pdfplumber takes 0.3 s to import
-
-        return read_pdf(document)
+        return _read_pdf(document, ocr=ocr)
+    if medium is Medium.SCAN:
+        return _read_scan(document, "an image: its numbers need OCR", ocr=ocr)
     if medium is Medium.DOCX:
         from parsers.readers.docx import read_docx
 
@@ -62,6 +68,35 @@ def read(document: Document) -> Reading:
     from parsers.readers.plain import read_plain
 
     return read_plain(document)
+
+
+def _read_pdf(document: Document, *, ocr: bool) -> Reading:
+    from parsers.readers.pdf import NoTextLayer, read_pdf  # pdfplumber takes 0.3 s to import
+
+    try:
+        return read_pdf(document)
+    except NoTextLayer as error:
+        return _read_scan(document, str(error), ocr=ocr)
+
+
+def read_pictures(document: Document, reading: Reading, *, ocr: bool = True) -> Reading | None:
+    """Return a PDF read as pictures, None where it has none that may be tables.
+
+    Raises like `read`.
+    """
+    if all(finding.rule != "scan.page_unread" for finding in reading.findings):
+        return None
+    return _read_scan(document, "PDF with pictures in place of tables: they need OCR", ocr=ocr)
+
+
+def _read_scan(document: Document, why: str, *, ocr: bool) -> Reading:
+    if not ocr:
+        raise NeedsOcr(why)
+    try:
+        from parsers.readers.scan import read_scan  # the extra `ocr` takes 1 s to import
+    except ImportError as error:
+        raise UnreadableDocument(f"{why}; {_INSTALL}") from error
+    return read_scan(document, is_pdf=sniff(document.body) is Medium.PDF)
 
 
 def reread(document: Document) -> Reading | None:

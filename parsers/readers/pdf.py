@@ -13,20 +13,9 @@ from contextlib import contextmanager
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.psexceptions import PSException
 
-from parsers.model import (
-    Block,
-    Document,
-    Finding,
-    Medium,
-    Outcome,
-    Reading,
-    UnreadableDocument,
-)
-from parsers.readers.pagebreaks import append, goes_on
-from parsers.readers.pdf_lines import Line, furniture, margins, paragraphs
+from parsers.model import Document, Finding, Grid, Medium, Outcome, Reading, UnreadableDocument
+from parsers.readers.pdf_blocks import page_blocks
 from parsers.readers.pdf_marks import PageMarks, metadata, open_document, read_marks
-from parsers.readers.pdf_sheets import Sheet, grid, sheet
-from parsers.readers.pdf_tables import TablePart, page_tables
 
 # What pdfminer lets through on damaged files, found by fuzzing; anything else is our own error.
 _DAMAGE = (
@@ -43,22 +32,44 @@ _DAMAGE = (
 )
 # One unknown character in this many makes the text layer useless.
 _UNDEFINED_SHARE = 4
+# A picture over this share of a page may be the scan of it; charts and photographs are smaller.
+_SCANNED_SHARE = 0.5
+# Where no table is printed otherwise, a picture of this share may be one.
+_TABLE_SHARE = 0.1
+# A scanned page may have a page number or a stamp of characters on it.
+_FEW_GLYPHS = 30
 
-Item = Line | TablePart
-Run = list[Line] | Sheet
+
+class NoTextLayer(UnreadableDocument):
+    """The PDF is a scan; raised by `read_pdf`."""
 
 
 def read_pdf(document: Document) -> Reading:
     """Return the blocks of a PDF; raises UnreadableDocument only.
 
-    Refused are damaged, encrypted and oversized files, and scans: they have no text layer.
+    Refused are damaged, encrypted and oversized files. NoTextLayer means a scan.
     """
     with _quiet():
         properties, pages, gaps = _read_marks(document.body)
     _check_text_layer(pages)
-    parts, dense = _items(pages)
+    blocks, dense = page_blocks(pages)
+    has_tables = any(isinstance(block, Grid) for block in blocks)
     doubts = _doubts(gaps, sum(page.undefined for page in pages), dense)
-    return Reading(Medium.PDF, tuple(_blocks(_runs(parts))), properties, doubts)
+    return Reading(Medium.PDF, blocks, properties, (*doubts, *_unread(pages, has_tables)))
+
+
+def _unread(pages: Sequence[PageMarks], has_tables: bool) -> Iterator[Finding]:
+    """Name the pages whose tables may be pictures: scans among pages of text, if it has tables."""
+    numbers = [
+        page.number
+        for page in pages
+        if (page.image_share >= _SCANNED_SHARE and _inked(page) < _FEW_GLYPHS)
+        or (page.image_share >= _TABLE_SHARE and not has_tables)
+    ]
+    if numbers:
+        zh = f"第{'、'.join(map(str, numbers))}页的图片未读取，其中可能有表格。"
+        en = f"Pictures were not read and may be tables, on pages {', '.join(map(str, numbers))}."
+        yield Finding("scan.page_unread", Outcome.UNCERTAIN, detail=zh, detail_en=en)
 
 
 def _read_marks(body: bytes) -> tuple[tuple[tuple[str, str], ...], list[PageMarks], int]:
@@ -86,66 +97,15 @@ def _quiet() -> Iterator[None]:
 
 
 def _check_text_layer(pages: Sequence[PageMarks]) -> None:
-    inked = sum(1 for page in pages for glyph in page.glyphs if glyph.text.strip())
+    inked = sum(map(_inked, pages))
     undefined = sum(page.undefined for page in pages)
     if not inked or undefined * _UNDEFINED_SHARE > inked:
         what = "no text layer (a scan)" if not inked else "a text layer without character codes"
-        raise UnreadableDocument(f"PDF has {what}: it can only be read as an image, with OCR")
+        raise NoTextLayer(f"PDF has {what}: it can only be read as an image, with OCR")
 
 
-def _items(pages: Sequence[PageMarks]) -> tuple[list[Item], list[int]]:
-    """Lines and tables of all pages in reading order, without page numbers and running heads."""
-    found: list[list[Item]] = []
-    dense: list[int] = []
-    for page in pages:
-        tables, lines, is_dense = page_tables(page)
-        found.append(sorted([*lines, *tables], key=_top))
-        dense.extend([page.number] if is_dense else [])
-    dropped = furniture([_outermost(items) for items in found])
-    return [item for items in found for item in items if item not in dropped], dense
-
-
-def _top(item: Item) -> float:
-    return item.top if isinstance(item, Line) else item.box[1]
-
-
-def _outermost(items: Sequence[Item]) -> tuple[Line, ...]:
-    edges = items if len(items) < 2 else (items[0], items[-1])
-    return tuple(item for item in edges if isinstance(item, Line))
-
-
-def _runs(items: Sequence[Item]) -> list[Run]:
-    """Tables joined over page breaks, and the lines between them."""
-    runs: list[Run] = []
-    for item in items:
-        last = runs[-1] if runs else None
-        if isinstance(item, TablePart):
-            if isinstance(last, Sheet) and goes_on(last, item):
-                append(last, item)
-            else:
-                runs.append(sheet(item))
-        elif isinstance(last, list):
-            last.append(item)
-        else:
-            runs.append([item])
-    return runs
-
-
-def _blocks(runs: Sequence[Run]) -> Iterator[Block]:
-    """Grids, and paragraphs of all else: a table of one column is text with a background."""
-    texts: list[list[Line]] = [[]]
-    grids: list[Sheet] = []
-    for run in runs:
-        if isinstance(run, Sheet) and len(run.columns) > 2:
-            grids.append(run)
-            texts.append([])
-        else:
-            texts[-1].extend(run.lines if isinstance(run, Sheet) else run)
-    body = margins([line for lines in texts for line in lines])
-    yield from paragraphs(texts[0], body)
-    for ordinal, (table, lines) in enumerate(zip(grids, texts[1:], strict=True), 1):
-        yield grid(table, ordinal)
-        yield from paragraphs(lines, body)
+def _inked(page: PageMarks) -> int:
+    return sum(1 for glyph in page.glyphs if glyph.text.strip())
 
 
 def _doubts(gaps: int, undefined: int, dense: Sequence[int]) -> tuple[Finding, ...]:

@@ -58,12 +58,15 @@ class Glyph(NamedTuple):
 
 @dataclass(slots=True)
 class PageMarks:
-    """The marks of one page, glyphs in the order of the content stream; `number` from 1."""
+    """The marks of one page, glyphs in the order of the content stream; `number` from 1.
+
+    `image_share` is the part of the page that its pictures cover, added up.
+    """
 
     number: int
     glyphs: list[Glyph] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
-    has_image: bool = False
+    image_share: float = 0.0
     undefined: int = 0
 
 
@@ -148,6 +151,8 @@ def _page_marks(document: BoundedDocument, page: PDFPage, device: _Device) -> Pa
         left, bottom, right, top = bottom, left, top, right
     for item in _leaves(layout):
         _add(item, marks, left, layout.height - bottom)
+        if isinstance(item, LTImage):
+            marks.image_share += item.width * item.height / max(layout.width * layout.height, 1)
     marks.glyphs = _without_overprint(marks.glyphs)
     return marks
 
@@ -171,8 +176,6 @@ def _add(item: LTItem, marks: PageMarks, left: float, height: float) -> None:
         marks.edges.extend(filter(_is_near, _box_edges(item, left, height)))
     elif isinstance(item, LTCurve):
         marks.edges.extend(filter(_is_near, _line_edges(item, left, height)))
-    elif isinstance(item, LTImage):
-        marks.has_image = True
 
 
 def _is_near(edge: Edge) -> bool:

@@ -19,6 +19,7 @@ MAX_BYTES = {
     Medium.XLS: 20_000_000,
     Medium.HTML: 12_000_000,
     Medium.TEXT: 8_000_000,
+    Medium.SCAN: 64_000_000,
 }
 
 _DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError)
@@ -34,15 +35,17 @@ _STRUCTURE = re.compile(
     rb"<(?:!doctype|html|head|body|meta|div|table|tr|td|p|h[1-6])(?=[\s/>])", re.IGNORECASE
 )
 _FOLDED = re.compile(rb"(?:<|\\u003c|&lt;)table\b", re.IGNORECASE)
-_IMAGE = "an image: its numbers need OCR (not installed); look for the report as page or PDF"
+# Each begins a picture; the second bytes are looked for at their place, where the first are short.
+_PICTURES = (
+    (b"\x89PNG\r\n", 0, b""),
+    (b"\xff\xd8\xff", 0, b""),
+    (b"GIF8", 0, b""),
+    (b"BM", 6, b"\0\0\0\0"),  # reserved, always zero: "BM" alone may begin a text
+    (b"II*\0", 0, b""),
+    (b"MM\0*", 0, b""),
+    (b"RIFF", 8, b"WEBP"),
+)
 _REFUSED = (
-    (b"\x89PNG", _IMAGE),
-    (b"\xff\xd8\xff", _IMAGE),
-    (b"GIF8", _IMAGE),
-    (b"BM", _IMAGE),
-    (b"II*\0", _IMAGE),
-    (b"MM\0*", _IMAGE),
-    (b"RIFF", _IMAGE),
     (b"Rar!", "a RAR archive: unpack it and give the report itself"),
     (b"7z\xbc\xaf", "a 7z archive: unpack it and give the report itself"),
     (b"\x1f\x8b", "gzip data: unpack it and give the report itself"),
@@ -77,6 +80,8 @@ def sniff(body: bytes) -> Medium:
 def _medium(body: bytes) -> Medium:
     if b"%PDF-" in body[:1024] and not _TAG.search(body[:1024]):
         return Medium.PDF
+    if any(body.startswith(one) and body.startswith(two, at) for one, at, two in _PICTURES):
+        return Medium.SCAN
     if body.startswith(b"PK"):
         return _zipped(body)
     if body.startswith(MAGIC):
