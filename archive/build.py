@@ -23,11 +23,12 @@ from archive.dump import dump
 from archive.evidence import fill_evidence
 from archive.filling import fill
 from archive.placing import place
+from archive.reading import OCR_LIMITS
 from archive.reviews import SHIPPED, load_reviews
 from archive.schema import create_archive, create_evidence
 from archive.staging import n_mismatches, open_staging, payloads, stage_fetches, stage_reading
 from archive.wording import counted
-from archive.worker import DAMAGED, UNCONVERTED, Task, lost, read_payload
+from archive.worker import DAMAGED, NEEDS_OCR, UNCONVERTED, Task, lost, read_payload
 from crawler.sites import Site
 from crawler.store import Store
 from parsers.readers.doc import NOT_CONVERTED
@@ -136,25 +137,40 @@ def _build(data: Path, store: Store, sites: Sequence[Site], work: _Work) -> Summ
 
 
 def _read_all(staging: sqlite3.Connection, data: Path, folder: Path, work: _Work) -> None:
-    """Read every payload; old Word files are converted, many at once, and then read."""
+    """Read every payload.
+
+    Old Word files are converted, many at once, and then read; pictures are read last, one by one,
+    with more time and memory.
+    """
     converted, reviews = kept_in(data).absolute(), work.reviews.absolute()
     tasks = [Task(folder, converted, *payload, reviews) for payload in payloads(staging)]
     work.tick(len(tasks))
     waiting = list(_read_some(staging, tasks, work))
-    reasons = fill_converted(converted, folder, [task.sha256 for task in waiting])
-    for task in _read_some(staging, waiting, work):
+    words = [task for task, status in waiting if status == UNCONVERTED]
+    reasons = fill_converted(converted, folder, [task.sha256 for task in words])
+    for task, _ in _read_some(staging, words, work):
         stage_reading(staging, lost(task, reasons.get(task.sha256, NOT_CONVERTED)))
         work.tick(0)
+    _read_pictures(staging, [task for task, status in waiting if status == NEEDS_OCR], work)
     _refuse_if_all_lost(staging, folder)
 
 
-def _read_some(staging: sqlite3.Connection, tasks: Sequence[Task], work: _Work) -> Iterator[Task]:
-    """Stage what reading gives; yield the tasks that wait for a conversion."""
+def _read_pictures(staging: sqlite3.Connection, tasks: Sequence[Task], work: _Work) -> None:
+    pictures = [task._replace(ocr=True) for task in tasks]
+    for task, read in imap(read_payload, pictures, limits=OCR_LIMITS) if pictures else ():
+        stage_reading(staging, lost(task, read.reason) if isinstance(read, Lost) else read)
+        work.tick(0)
+
+
+def _read_some(
+    staging: sqlite3.Connection, tasks: Sequence[Task], work: _Work
+) -> Iterator[tuple[Task, str]]:
+    """Stage what reading gives; yield the tasks that wait for a conversion or for OCR."""
     for task, read in imap(read_payload, tasks, jobs=work.jobs, limits=LIMITS):
         if isinstance(read, Lost):
             read = lost(task, read.reason)
-        if read.status == UNCONVERTED:
-            yield task
+        if read.status in (UNCONVERTED, NEEDS_OCR):
+            yield task, read.status
             continue
         stage_reading(staging, read)
         work.tick(0)

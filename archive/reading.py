@@ -9,19 +9,24 @@ from archive.bounded import MEGABYTE, Limits, Lost, imap
 from archive.converted import convert_one, is_old_word
 from archive.reviews import SHIPPED, judge, load_reviews
 from crawler.attachments import attachments, framed_pages
-from parsers.model import Document, Medium, NotAReport, Report, UnreadableDocument
+from parsers.model import Document, Medium, NeedsOcr, NotAReport, Report, UnreadableDocument
 from parsers.readers import sniff
 from parsers.text import decode
 
 MOST_NAMED = 3  # addresses in a message
 LARGEST = 64 * MEGABYTE  # as much as the crawler would fetch
+# Pictures only: 30 pages at 4 s, and what the models take. One at a time, whatever the jobs.
+OCR_LIMITS = Limits(cpu=180, clock=400, memory=1400)
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A document without a report, with the reason in one line."""
+    """A document without a report, with the reason in one line.
 
-    kind: Literal["not_a_report", "unreadable"]
+    Kind `needs_ocr` is no end: the document is a picture, to be read again within `OCR_LIMITS`.
+    """
+
+    kind: Literal["not_a_report", "unreadable", "needs_ocr"]
     reason: str
 
 
@@ -30,21 +35,27 @@ class _File(NamedTuple):
     url: str
     reviews: Path
     converted: Path  # there is none unless the file is an old Word file
+    ocr: bool = False
 
 
-def read_document(document: Document, reviews: Path = SHIPPED) -> Report | Refused:
+def read_document(
+    document: Document, reviews: Path = SHIPPED, *, ocr: bool = False
+) -> Report | Refused:
     """Parse a document and apply what people have decided about it; a refusal is a value.
 
-    To be called in a bounded process. *reviews* is a folder as `load_reviews` takes it.
+    To be called in a bounded process, of a picture in one with `OCR_LIMITS` and *ocr*. *reviews*
+    is a folder as `load_reviews` takes it.
     """
     from parsers.report import parse_report  # loaded where it is used: in workers
 
     known, sha256 = load_reviews(reviews), document.sha256
     try:
-        report = parse_report(document, known.corrections.get(sha256, ()), twice=True)
+        report = parse_report(document, known.corrections.get(sha256, ()), twice=True, ocr=ocr)
         return judge(report, known.verdicts.get(sha256, ()))
     except NotAReport as error:
         return Refused("not_a_report", _one_line(error) + _elsewhere(document))
+    except NeedsOcr as error:
+        return Refused("needs_ocr", _one_line(error))
     except UnreadableDocument as error:
         return Refused("unreadable", _one_line(error))
 
@@ -66,7 +77,7 @@ def _one_line(error: Exception) -> str:
 def read_file(
     path: Path, url: str, limits: Limits, reviews: Path = SHIPPED
 ) -> Report | Refused | Lost:
-    """Read a file in a process of its own, within limits."""
+    """Read a file in a process of its own, within limits; a picture within `OCR_LIMITS`."""
     try:
         size = path.stat().st_size
     except OSError as error:
@@ -82,6 +93,8 @@ def read_file(
             return refused
         task = _File(path.absolute(), url, reviews.absolute(), converted)
         ((_, result),) = imap(_read, [task], limits=limits)
+        if isinstance(result, Refused) and result.kind == "needs_ocr":
+            ((_, result),) = imap(_read, [task._replace(ocr=True)], limits=OCR_LIMITS)
     return result
 
 
@@ -110,4 +123,5 @@ def _read(file: _File) -> Report | Refused:
     except OSError as error:
         return Refused("unreadable", str(error.strerror).lower())
     converted = file.converted.read_bytes() if file.converted.exists() else b""
-    return read_document(Document(body, file.url, converted=converted), file.reviews)
+    document = Document(body, file.url, converted=converted)
+    return read_document(document, file.reviews, ocr=file.ocr)

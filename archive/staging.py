@@ -74,7 +74,8 @@ class Version(NamedTuple):
 class Read(NamedTuple):
     """What reading a payload gave.
 
-    `status` is parsed, partial, not_a_report, unreadable or damaged; `content` the pickled rows,
+    `status` is parsed, partial, ocr, ocr_unconfirmed, not_a_report, unreadable or damaged, or a
+    reason of the worker's to ask again; `content` the pickled rows,
     `body` the compressed original, both None where there is no report; `converted` what it was
     converted to, if it was.
     """

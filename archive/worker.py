@@ -15,10 +15,13 @@ from archive.reviews import SHIPPED
 from archive.rows import clean, report_rows
 from archive.staging import Read
 from crawler.store import Fetch, Store, StoreError
-from parsers.model import Document, Fault, Figure, Finding, Outcome, Report
+from parsers.model import Document, Fault, Figure, Finding, Medium, Outcome, Report
+from parsers.scanned import UNCONFIRMED
 
 DAMAGED = "damaged"  # the fault of our store, not of the document
 UNCONVERTED = "unconverted"  # an old Word file: the build converts it and asks again
+NEEDS_OCR = "needs_ocr"  # a picture: the build asks again where there is time and memory for it
+OCR_UNCONFIRMED = "ocr_unconfirmed"  # a picture whose sums do not confirm what was recognised
 YEAR_INFERRED = "title.year_inferred"  # from the address or the day of publication
 
 
@@ -31,6 +34,7 @@ class Task(NamedTuple):
     url: str
     media_type: str
     reviews: Path = SHIPPED
+    ocr: bool = False
 
 
 @cache
@@ -50,9 +54,12 @@ def read_payload(task: Task) -> Read:
         if not isinstance(found, bytes):
             return lost(task, found.reason) if found else lost(task, "", UNCONVERTED)
         document = replace(document, converted=found)
-    result = read_document(document, task.reviews)
+    result = read_document(document, task.reviews, ocr=task.ocr)
     if isinstance(result, Refused):
         return lost(task, result.reason, result.kind)
+    for finding in result.findings:
+        if finding.rule == UNCONFIRMED:
+            return lost(task, finding.detail, OCR_UNCONFIRMED)._replace(medium=result.medium.value)
     return _read(task, document, _reopened(document, result))
 
 
@@ -88,6 +95,8 @@ def _mismatch(figure: Figure) -> Finding:
 def _read(task: Task, document: Document, report: Report) -> Read:
     rows = report_rows(report)
     status = "parsed" if rows.is_whole else "partial"
+    if report.medium is Medium.SCAN:
+        status = "ocr"
     content = zlib.compress(pickle.dumps(rows), 1)
     n_mismatches = sum(finding.rule == CELL_MISMATCH.id for finding in report.findings)
     is_year_sure = all(finding.rule != YEAR_INFERRED for finding in report.findings)

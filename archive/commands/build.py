@@ -51,7 +51,9 @@ def build(
 
     The old files stay in use until the new ones are complete. Documents that cannot be read or
     filed are no failure of the build: they are rows of table `document`, each with its reason.
-    A site that the registry lacks is as its crawl kept it in the store.
+    A site that the registry lacks is as its crawl kept it in the store. Images and scanned PDFs
+    are recognised last, one by one, where the extra `ocr` is installed; only those whose sums all
+    hold become reports (status ocr).
 
     \b
     Exit codes: 0 built; 1 built, but a figure's cell did not carry its text when opened again (an

@@ -16,6 +16,8 @@ from archive.wording import counted
 if TYPE_CHECKING:
     from tqdm import tqdm
 
+UNOPENED = "cell of scans"  # there is no second engine for them
+
 
 @click.command()
 @data_option
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 @click.pass_context
 def verify(context: click.Context, data: Path, *, cells: bool, as_json: bool) -> None:
     """Read every record and hash of the store again, and on request every figure's cell.
+
+    Cells of scans are counted but not opened again: no second engine reads pictures.
 
     \b
     Example:
@@ -39,20 +43,23 @@ def verify(context: click.Context, data: Path, *, cells: bool, as_json: bool) ->
         problems += _cell_problems(data, read)
     if as_json:
         found = {"records": read["record"], "cells": read["cell"] if cells else None}
+        found["cells_of_scans"] = read[UNOPENED] if cells else None
         answer = {**found, "problems": problems, "ok": not problems}
         click.echo(json.dumps(answer, ensure_ascii=False))
     else:
         for problem in problems:
             click.echo(problem)
         parts = [counted(read[what], what) for what in ("record", *["cell"] * cells)]
+        if read[UNOPENED]:
+            parts.append(f"{counted(read[UNOPENED], UNOPENED, 'cells of scans')} not opened again")
         said = counted(len(problems), "problem") if problems else "no problems"
         click.echo(", ".join([*parts, said]))
     context.exit(1 if problems else 0)
 
 
-def _ticker(read: Counter[str], what: str, bar: "tqdm[NoReturn]") -> Callable[[], None]:
-    def tick() -> None:
-        read[what] += 1
+def _ticker(read: Counter[str], what: str, bar: "tqdm[NoReturn]") -> Callable[..., None]:
+    def tick(opened: bool = True) -> None:
+        read[what if opened else UNOPENED] += 1
         bar.update()
 
     return tick

@@ -1,4 +1,4 @@
-"""A page of an archived PDF as a picture, with boxes over the place of a figure."""
+"""A page of an archived PDF or image as a picture, with boxes over the place of a figure."""
 
 import base64
 import io
@@ -11,6 +11,9 @@ import pypdfium2  # type: ignore[import-untyped]  # pypdfium2 ships no types
 
 from archive.pages.language import Words
 from archive.pages.original_html import MARK
+from parsers.model import Medium, UnreadableDocument
+from parsers.readers import sniff
+from parsers.readers.images import frames
 
 WIDEST = 1400  # pixels
 TALLEST = 4000
@@ -20,7 +23,7 @@ _PART = re.compile(r"p(\d+):([\d.]+),([\d.]+),([\d.]+),([\d.]+)")
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A place on a page, in points from its top left."""
+    """A place on a page, from its top left: in points, of an image in pixels."""
 
     page: int
     left: float
@@ -31,7 +34,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page as PNG with its size in points and the number of pages beside it."""
+    """A page as PNG, with its size in the units of boxes and the number of pages."""
 
     png: bytes
     width: float
@@ -53,14 +56,14 @@ def boxes(source: str) -> tuple[Box, ...]:
     return tuple(Box(int(m[1]), *(float(m[n]) for n in range(2, 6))) for m in found if m)
 
 
-def marked_pdf(body: bytes, sha256: str, source: str, page: str, words: Words) -> str:
+def marked_page(body: bytes, sha256: str, source: str, page: str, words: Words) -> str:
     """Return one page as a picture with its boxes, and links to the pages around it."""
     places = boxes(source)
     first = places[0].page if places else 1
     number = int(page) if page.isdecimal() and len(page) < 5 else first
     try:
         picture = _picture(body, sha256, number)
-    except (pypdfium2.PdfiumError, IndexError):
+    except (pypdfium2.PdfiumError, IndexError, UnreadableDocument):
         return f"<p>{words('original.no_picture')}</p>"
     parts = [place for place in places if place.page == number]
     marks = "".join(_mark(place, picture, at) for at, place in enumerate(parts))
@@ -103,6 +106,22 @@ def _picture(body: bytes, sha256: str, number: int) -> Picture:
 
 
 def _drawn(body: bytes, number: int) -> Picture:
+    return _drawn_page(body, number) if sniff(body) is Medium.PDF else _drawn_image(body, number)
+
+
+def _drawn_image(body: bytes, number: int) -> Picture:
+    images = list(frames(body))
+    if not 1 <= number <= len(images):
+        raise IndexError(number)
+    image = images[number - 1]
+    width, height = image.size
+    out = io.BytesIO()
+    image.thumbnail((WIDEST, TALLEST))
+    image.save(out, "PNG")
+    return Picture(out.getvalue(), width, height, len(images))
+
+
+def _drawn_page(body: bytes, number: int) -> Picture:
     document = pypdfium2.PdfDocument(body)
     try:
         if not 1 <= number <= len(document):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from archive.bounded import Aside, Limits
 from archive.pages.language import Words
 from archive.pages.original_html import marked_html
-from archive.pages.original_paged import marked_pdf
+from archive.pages.original_paged import marked_page
 from archive.pages.original_text import marked_blocks, marked_text
 from parsers.model import Medium
 from parsers.readers.doc import PREFIX
@@ -45,9 +45,9 @@ def show(wanted: Wanted) -> str:
 def _body(medium: str, body: bytes, wanted: Wanted) -> str:
     if medium == Medium.HTML:
         return marked_html(body, wanted.source)
-    if medium == Medium.PDF:
+    if medium in (Medium.PDF, Medium.SCAN):
         words = Words(wanted.language)
-        return marked_pdf(body, wanted.sha256, wanted.source, wanted.page, words)
+        return marked_page(body, wanted.sha256, wanted.source, wanted.page, words)
     if medium == Medium.DOC:
         return marked_blocks(body, wanted.source.removeprefix(PREFIX))
     if medium in (Medium.DOCX, Medium.ODT, Medium.XLSX, Medium.XLS):
