@@ -19,6 +19,7 @@ from parsers.list_rows import Divided, divide, labels_of, stands_aside
 from parsers.model import Cell, CellRef, Figure, Finding, Grid, Kind
 
 _BEFORE_UNIT = re.compile(r"^[\d.,，\s]+")
+_MOST_LINES = 5_000  # the longest list has 65, a page with many reports some thousands
 _TELLING_LABELS = 2  # a table with fewer labels of the form is another one
 
 Place = tuple[str, str]  # row, column
@@ -57,6 +58,7 @@ class _ListReading:
     columns: dict[str, Column] = field(default_factory=dict)  # those that are printed
     years: set[int] = field(default_factory=set)
     panels: tuple[Panel, ...] = ()  # of the table before: a list may be cut into several tables
+    lines_left: int = _MOST_LINES
     nesting: Nesting = field(init=False)
     order: Order = field(init=False)
 
@@ -64,6 +66,10 @@ class _ListReading:
         self.nesting, self.order = Nesting(self.form), Order(self.form)
 
     def read(self, table: Table) -> None:
+        self.lines_left -= table.height
+        if self.lines_left < 0:
+            self.doubts.too_long(table)
+            return
         self.doubts.begin(table)
         for stretch in list_stretches(table, self.form):
             self._read_stretch(table, stretch)

@@ -38,6 +38,15 @@ class Doubts:
         if left:
             self._mark()
 
+    def too_long(self, table: Table) -> None:
+        """Report a table that is too long for a list; nothing of it is read."""
+        said = Said(
+            f"这张表有{table.height}行，不像统计表，未予采用。",
+            f"This table has {table.height} rows, which no list has; not taken.",
+        )
+        self._add("form.table_unread", table.grid.source, said, "")
+        self.unread.add(table.grid.ordinal)
+
     def claim(self, cells: Iterable[Cell]) -> None:
         """Note that something was made of these cells, or that they are reported."""
         self._claimed.update(map(id, cells))

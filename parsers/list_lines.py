@@ -47,7 +47,8 @@ class Nesting:
                 for text in labels[:n]:
                     self._open(self.form.entries[line_key(text)], text)
                 return self._open(found, labels[n])
-        self._pass_unknown(labels[0])
+        if line_key("".join(labels[:_MOST_CELLS])):  # 其中 alone opens and closes nothing
+            self._pass_unknown(labels[0])
         return None
 
     def _open(self, found: Sequence[Entry], text: str) -> Entry | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parsers.amounts import known_unit
 from parsers.forms.labels import line_key
 from parsers.forms.lists import ListLookup
 from parsers.grid import Table
@@ -58,6 +59,8 @@ def stands_aside(cells: Sequence[Cell], form: ListLookup) -> bool:
     printed = [cell.text for cell in cells if cell.text]
     if not printed or any(line_key(text) in form.entries for text in printed):
         return False
+    if any(map(known_unit, printed[1:])):
+        return False  # a line of its own with a unit and a number
     if len(printed) == 1 and _TABLE_TITLE.search(fold(printed[0])):
         return True
     return form.aside.match(fold(printed[0])) is not None

@@ -16,6 +16,7 @@ _BEFORE_LINE = re.compile(
     r"^(?:其中[::,、]?|\([0-9一二三四五六七八九十]{1,3}\)[、.]?"
     r"|[0-9]{1,2}(?:[.、,]|(?=[^0-9.,:]))|[一二三四五六七八九十]{1,3}[、.])"
 )
+_MOST_BEFORE = 3  # （一）其中：1.
 _CUT_REMARK = re.compile(r"(?<=.)\([^()]*$")
 _LONGEST_LABEL = 200  # a longer cell is prose; its folding is not worth keeping in memory
 
@@ -50,8 +51,8 @@ def bare_line(key: str) -> str:
     """Return a label's key without what stands before a line of a list."""
     if len(key) > _LONGEST_LABEL:
         return key
-    while (short := _BEFORE_LINE.sub("", key)) != key:
-        key = short
+    for _ in range(_MOST_BEFORE):
+        key = _BEFORE_LINE.sub("", key)
     return _CUT_REMARK.sub("", key).rstrip(":;、。")
 
 
