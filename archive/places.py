@@ -210,7 +210,7 @@ def _parents(home: Home) -> Iterator[tuple[str, str, str]]:
 def _of_letter(name: str, home: Home) -> Whereabouts | None:
     """Read 市民政局, 区政府办公室: the place of that level on the site's way up."""
     apart = take_apart(name)
-    if name[0] not in _LEVELS or name.startswith(_NO_LEVEL) or len(name) < 3:
+    if not name.startswith(tuple(_LEVELS)) or name.startswith(_NO_LEVEL) or len(name) < 3:
         return None
     if apart.place != name[0] and apart.kind:
         return None

@@ -68,7 +68,7 @@ def official_name(printed: str) -> str:
     >>> official_name("示例市民政局（本级）"), official_name("国家税务总局示例市税务局")
     ('示例市民政局', '示例市税务局')
     """
-    name = _SCOPE.sub("", fold(printed))
+    name = _SCOPE.sub("", fold(printed)) or fold(printed)
     for before in _facts().dropped:
         if len(name) > len(before) + 2:
             name = name.removeprefix(before)

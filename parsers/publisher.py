@@ -19,8 +19,8 @@ PUBLISHERS = frozenset(
     {"发布机构", "公开机构", "发文机关", "发布单位", "公开单位", "发布机关", "填报单位"}
 )
 SOURCES = frozenset({"信息来源", "来源", "文章来源"})  # may name a newspaper, or 本站
-_INDEX_LABELS = frozenset({"索引号", "信息索引号", "统一社会信用代码"})
-_LABELS = PUBLISHERS | SOURCES | _INDEX_LABELS
+INDEX_NUMBERS = frozenset({"索引号", "信息索引号", "统一社会信用代码"})
+_LABELS = PUBLISHERS | SOURCES | INDEX_NUMBERS
 _ANY_LABEL = "|".join(sorted(_LABELS, key=len, reverse=True))
 _LABELLED = re.compile(rf"(?<![一-鿿])({_ANY_LABEL})[\s:：]+(\S{{2,60}})")
 _META = ("meta:contentsource", "meta:author", "meta:sitename", "author")
@@ -35,21 +35,39 @@ _FOOT_LINES = 25
 _LONGEST_LINE = 200
 _LARGEST_METADATA = 100  # cells: the largest metadata table seen has 22
 _LONGEST_LABEL = 10
+_MOST_OF_A_KIND = 10
 
 
 def publisher_evidence(reading: Reading, url: str) -> tuple[Evidence, ...]:
-    """Return everything but titles that names the publisher, the best evidence first."""
-    labelled = tuple(dict.fromkeys(_labelled(reading.blocks)))
-    return (
-        *(Evidence("publisher", text, at) for label, text, at in labelled if label in PUBLISHERS),
-        *_signature(reading.blocks),
-        *(Evidence("source", text, at) for label, text, at in labelled if label in SOURCES),
-        *_from_metadata(reading.metadata),
-        *(Evidence("index", text, at) for label, text, at in labelled if label in _INDEX_LABELS),
-        *(Evidence("site_code", text, name) for name, text in reading.metadata
-          if name.lower() == _SITE_CODE and text),
-        *(Evidence("url", code, url) for code in _URL_CODE.findall(url) if codes_in(code)),
-    )  # fmt: skip
+    """Return everything but titles that names the publisher, the best evidence first.
+
+    A text is kept where it stands first, and of one kind no more than a few.
+    """
+    found: dict[str, dict[str, Evidence]] = {}
+    for each in _around(reading, url):
+        texts = found.setdefault(each.kind, {})
+        if len(texts) < _MOST_OF_A_KIND:
+            texts.setdefault(each.text, each)
+    return tuple(each for texts in found.values() for each in texts.values())
+
+
+def _around(reading: Reading, url: str) -> Iterator[Evidence]:
+    labelled = tuple(_labelled(reading.blocks))
+    yield from _under(labelled, PUBLISHERS, "publisher")
+    yield from _signature(reading.blocks)
+    yield from _under(labelled, SOURCES, "source")
+    yield from _from_metadata(reading.metadata)
+    yield from _under(labelled, INDEX_NUMBERS, "index")
+    for name, text in reading.metadata:
+        if name.lower() == _SITE_CODE and text:
+            yield Evidence("site_code", text, name)
+    yield from (Evidence("url", code, url) for code in _URL_CODE.findall(url) if codes_in(code))
+
+
+def _under(
+    labelled: Sequence[tuple[str, str, str]], labels: frozenset[str], kind: str
+) -> Iterator[Evidence]:
+    return (Evidence(kind, text, source) for label, text, source in labelled if label in labels)
 
 
 def names_a_body(evidence: Evidence) -> bool:

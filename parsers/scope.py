@@ -28,6 +28,7 @@ _TITLE_ALL = re.compile(
 )
 _TITLE_OWN = re.compile(r"\((?:局|机关)?本级\)|\(本机关\)|\(机关本级\)|本级政府信息公开")
 _LINES = 40
+_WORDS = ("综合", "汇总", "根据")  # folding every line would cost more than all else here
 
 
 def scope_of(agency: str, title: str, blocks: Sequence[Block]) -> tuple[Scope, tuple[Finding, ...]]:
@@ -71,7 +72,8 @@ def _by_name(name: str) -> Scope:
 
 def _head(blocks: Sequence[Block]) -> Iterator[str]:
     lines = (block for block in blocks if not isinstance(block, Grid))
-    return (fold(block.text) for block in islice(lines, _LINES))
+    texts = (block.text for block in islice(lines, _LINES))
+    return (fold(text) for text in texts if any(word in text for word in _WORDS))
 
 
 def _disputed(agency: str, stated: str) -> Finding:

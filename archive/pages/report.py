@@ -41,6 +41,7 @@ select f.address, c.source, c.raw from original o
 join cell c on c.original = o.id join figure f on f.id = c.figure
 where o.sha256 = ?
 """
+_EVIDENCE = "select kind, text, source from agency_evidence where report = :id order by ordinal"
 _YEARS = "select id, year from report where agency = :agency"
 _GAPS = f"""
 select year, min(id) as document, status from document
@@ -84,6 +85,7 @@ async def _context(datasette: Datasette, request: Request, report: Row) -> dict[
             "select * from section where report = :id order by number, ordinal",
             key,
         ),
+        "evidence": await ask(datasette, _EVIDENCE, key),
         "documents": documents,
         "years": await _years(datasette, report["agency"]),
         "original": next((d["original"] for d in documents if d["id"] == report["document"]), ""),
