@@ -105,12 +105,12 @@ def _opening(index: int, text: str) -> Opening | None:
     bare = numbered[2] if numbered else folded
     known = _OWN.sub("", bare, count=1) in _titles() or bare in _titles()
     if numbered is None:
-        return Opening(index, 0, 0, text.strip()) if known else None
+        return Opening(index, 0, 0, text.strip(), first=index) if known else None
     if not known and (_SENTENCE.search(bare) or text.rstrip().endswith("。")):
         return None
     if folded.startswith("("):
         return None  # (一) numbers the parts of a chapter
-    return Opening(index, 0, NUMERALS.index(numbered[1]), text.strip(), known=known)
+    return Opening(index, 0, NUMERALS.index(numbered[1]), text.strip(), known=known, first=index)
 
 
 def _bare(title: str) -> str:

@@ -621,3 +621,16 @@ def test_parts_and_counts() -> None:
     }
     assert failed["F2014.2"] == "indicators.press_conferences.value"
     assert failed["F2014.3"] == "indicators.*.value"
+
+
+def test_each_chapter_keeps_its_own_text() -> None:
+    """The prose before the annex is cut at its own numerals; the list is no part of it."""
+    said = read(table_2014()).sections
+    assert [(each.number, each.title) for each in said] == [
+        (0, ""),
+        (1, "一、概述"),
+        (2, "二、存在的主要问题和改进措施"),
+        (3, "附件"),
+    ]
+    assert said[1].text == "全局按照要求做好政府信息公开工作，各项数字见所附统计表。"
+    assert "制发规范性文件总数" not in "".join(each.text for each in said)
