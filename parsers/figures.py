@@ -89,6 +89,7 @@ class _Filling:
         self.findings: list[Finding] = []
         self.filled: dict[Place, Figure] = {}
         self._columns = form.columns
+        self._optional = form.optional
         lines = [(line, each.table) for each in readings for line in each.lines]
         for line, table in sorted(lines, key=lambda each: _is_blank(each[0])):
             self._put(line, table)
@@ -99,9 +100,16 @@ class _Filling:
                 self.unread.update(each.table.printed(cell)[0] for cell in each.table.grid.cells)
 
     def matched(self) -> Matched:
-        """Return what is filled, with a figure of kind missing for every other place."""
+        """Return what is filled, with a figure of kind missing for every other place.
+
+        Rows that only some publishers print are not missed.
+        """
         alternative = self._alternative()
-        places = printed_places(self.form, alternative)
+        places = tuple(
+            place
+            for place in printed_places(self.form, alternative)
+            if place in self.filled or place[:2] not in self._optional
+        )
         missing = [place for place in places if place not in self.filled]
         figures = tuple(
             self.filled.get(place) or _missing(place, self._columns[place]) for place in places

@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass, field
 from html import escape
 
-from parsers.forms import Form, FormBlock, forms
+from parsers.forms import Form, FormBlock, Row, forms
 from parsers.model import Document
 
 CORNER = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
@@ -32,7 +32,10 @@ def form(name: str) -> Form:
 
 @dataclass
 class Printed:
-    """A report before it is printed: change `values` or `tables` and call `page`."""
+    """A report before it is printed: change `values` or `tables` and call `page`.
+
+    Optional rows are not printed.
+    """
 
     form: Form
     alternative: str = ""
@@ -40,12 +43,22 @@ class Printed:
     title: str = "甲市民政局2021年政府信息公开工作年度报告"
 
     def __post_init__(self) -> None:
-        places = self.form.places(self.alternative)
-        self.values = {".".join(place): "0" for place in places} | _balanced() | self.values
+        self.values = {".".join(place): "0" for place in self._places()} | _balanced() | self.values
         self.values = {key: text for key, text in self.values.items() if self._has(key)}
 
     def _has(self, address: str) -> bool:
-        return tuple(address.split(".")) in self.form.places(self.alternative)
+        return tuple(address.split(".")) in self._places()
+
+    def _places(self) -> list[tuple[str, str, str]]:
+        return [
+            (block.table, row.code, column.code)
+            for block in self.form.blocks
+            for row in self._rows(block)
+            for column in block.columns
+        ]
+
+    def _rows(self, block: FormBlock) -> list[Row]:
+        return [row for row in self.form.rows(block, self.alternative) if not row.optional]
 
     def tables(self) -> list[Rows]:
         """The three tables: 二, 三 and 四."""
@@ -77,10 +90,7 @@ class Printed:
 
     def _flat(self, block: FormBlock) -> Rows:
         head = [TD(block.corner), *(TD(column.path[-1]) for column in block.columns)]
-        lines = [
-            [TD(row.path[-1]), *self._cells(block, row.code)]
-            for row in self.form.rows(block, self.alternative)
-        ]
+        lines = [[TD(row.path[-1]), *self._cells(block, row.code)] for row in self._rows(block)]
         return [[TD(block.caption, colspan=len(head))], head, *lines]
 
     def _cells(self, block: FormBlock, row: str) -> list[TD]:
@@ -122,7 +132,9 @@ def distinct(name: str, alternative: str = "", seed: int = 1, title: str = "") -
     choice = alternative or made.alternatives[0]
     values = {".".join(place): str(rng.randint(100, 999)) for place in made.places(choice)}
     values |= {place: f"增加{n}" for place, n in values.items() if place.endswith("items_change")}
-    values |= {place: f"{2 * int(n)}" for place, n in values.items() if place.endswith("in_force")}
+    values |= {place: f"1{n}" for place, n in values.items() if place.endswith("in_force")}
+    values |= {place: f"1{n}" for place, n in values.items() if place.endswith("made")}
+    values |= {place: f"2{n}" for place, n in values.items() if place.endswith("disclosed_total")}
     values |= {place: f"{n}万元" for place, n in values.items() if place.endswith(".amount")}
     requests, appeals = made.blocks[-2:]
     rows = [row.code for row in made.rows(requests, choice)]

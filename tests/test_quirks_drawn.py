@@ -80,7 +80,7 @@ def test_drawn_tables_are_read(
     drawn = [draw(spread(rows), markup) for rows in printed.tables()]
     page = html(SHEET if markup is BY_SHEET else "", *chapters(printed, drawn))
     report = assert_exact(page, printed)
-    assert not list(mismatches(page.body, Medium.HTML, report.figures))
+    assert not list(mismatches(page.body, Medium.HTML, report.in_tables))
     assert [section.number for section in report.sections] == [0, 1, 2, 3, 4, 5, 6]
 
 

@@ -43,7 +43,7 @@ def test_chapter_numbers_may_be_shifted() -> None:
     """三 to 八 for the six chapters: numbered by title, S1 says what was printed."""
     printed = distinct("F2021")
     report = assert_exact(html(*chapters(printed, drawn(printed), "三四五六七八")), printed, "S1")
-    assert texts(report)[5] == "有问题。"
+    assert texts(report)[5] == "存在公开不够及时的问题。"
     assert order_of(report) == [1, 2, 3, 4, 5, 6]
 
 
@@ -52,7 +52,7 @@ def test_headings_may_be_missing() -> None:
     printed = distinct("F2021")
     first, *_, fifth, sixth = chapters(printed, drawn(printed))
     report = assert_exact(html(first, *drawn(printed), fifth, sixth), printed, "S1")
-    assert texts(report) == {0: OURS, 1: "公开信息12条。", 5: "有问题。", 6: "无"}
+    assert texts(report) == {0: OURS, 1: "公开信息12条。", 5: "存在公开不够及时的问题。", 6: "无"}
 
 
 def test_a_heading_below_its_table_moves_no_text() -> None:
@@ -61,7 +61,7 @@ def test_a_heading_below_its_table_moves_no_text() -> None:
     tables = drawn(printed)
     parts = chapters(printed, [tables[0] + tables[1], "", tables[2]])
     report = assert_exact(html(*parts), printed)
-    assert texts(report) == {0: OURS, 1: "公开信息12条。", 5: "有问题。", 6: "无"}
+    assert texts(report) == {0: OURS, 1: "公开信息12条。", 5: "存在公开不够及时的问题。", 6: "无"}
 
 
 def test_a_heading_printed_twice_is_no_text() -> None:
@@ -71,7 +71,7 @@ def test_a_heading_printed_twice_is_no_text() -> None:
     parts = chapters(printed, drawn(printed))
     parts[2] = f"<h2>三、{title}</h2>{parts[2]}"
     report = assert_exact(html(*parts), printed)
-    assert texts(report) == {0: OURS, 1: "公开信息12条。", 5: "有问题。", 6: "无"}
+    assert texts(report) == {0: OURS, 1: "公开信息12条。", 5: "存在公开不够及时的问题。", 6: "无"}
 
 
 @pytest.mark.parametrize("known", [True, False])
@@ -83,7 +83,8 @@ def test_tables_after_the_text_may_be_numbered_again(known: bool) -> None:
         titles[1:4] = ["公开工作开展", "依申请公开办理", "复议和诉讼"]
     numerals = "一二三四五六"
     prose = "".join(
-        f"<p>{n}、{t}</p><p>正文{n}。</p>" for n, t in zip(numerals, titles, strict=True)
+        f"<p>{n}、{t}</p><p>正文{n}，这里写得比较长一些。</p>"
+        for n, t in zip(numerals, titles, strict=True)
     )
     official = [chapter.title for chapter in printed.form.chapters[1:4]]
     tables = "".join(
@@ -92,8 +93,10 @@ def test_tables_after_the_text_may_be_numbered_again(known: bool) -> None:
     )
     report = assert_exact(html(prose, tables), printed)
     found = texts(report)
-    assert [found[number] for number in range(1, 6)] == [f"正文{n}。" for n in numerals[:5]]
-    assert found[6].startswith("正文六。")
+    assert [found[number] for number in range(1, 6)] == [
+        f"正文{n}，这里写得比较长一些。" for n in numerals[:5]
+    ]
+    assert found[6].startswith("正文六，")
 
 
 def test_instructions_of_the_template_stay_in_their_chapter() -> None:
@@ -113,14 +116,19 @@ def test_a_report_inside_one_table_has_chapters(name: str) -> None:
     """Lines over the whole width are its headings and its text."""
     printed = distinct(name)
     titles = [chapter.title for chapter in printed.form.chapters]
-    bodies = [[[TD("公开信息12条。", 1, 15)]], *printed.tables(), [[TD("有3个问题。", 1, 15)]], []]
+    bodies = [
+        [[TD("公开信息12条。", 1, 15)]],
+        *printed.tables(),
+        [[TD("存在3个方面的问题和不足之处。", 1, 15)]],
+        [],
+    ]
     rows = [[TD(OURS, 1, 15)]]
     for numeral, title, body in zip("一二三四五六", titles, bodies, strict=True):
         rows += [[TD(f"{numeral}、{title}", 1, 15)], *body]
     page = Document(f"<html><body>{draw(rows)}</body></html>".encode())
     report = assert_exact(page, printed, "form.number_unclaimed")  # the year in the title
     assert (report.agency, report.year) == ("甲市民政局", 2021)
-    assert texts(report) == {0: OURS, 1: "公开信息12条。", 5: "有3个问题。"}
+    assert texts(report) == {0: OURS, 1: "公开信息12条。", 5: "存在3个方面的问题和不足之处。"}
 
 
 # ---- several reports in one page --------------------------------------------------------------
@@ -137,7 +145,7 @@ def page_of(*parts: str, title: str = "") -> Document:
 
 
 def raws(report: Report) -> dict[str, str]:
-    return {each.address: each.raw for each in report.figures}
+    return {each.address: each.raw for each in report.in_tables}
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -153,7 +161,7 @@ def test_two_reports_in_one_page_never_mix(name: str, named: str) -> None:
     assert doubts(report) - {"form.year_mismatch"} == {"title.second_report"}
     (said,) = [each for each in report.findings if each.rule == "title.second_report"]
     assert (said.expected, said.actual) == (title, rest)
-    assert texts(report)[5] == "有问题。"
+    assert texts(report)[5] == "存在公开不够及时的问题。"
 
 
 def test_every_report_of_a_page_can_be_read() -> None:
@@ -195,7 +203,7 @@ def test_tables_printed_twice_without_a_title_are_refused() -> None:
     assert "form.duplicate_row" in doubts(report)
     assert all(
         each.value is None or each.raw == ours.values[each.address] == other.values[each.address]
-        for each in report.figures
+        for each in report.in_tables
     )
 
 

@@ -6,8 +6,11 @@ from functools import lru_cache
 from parsers.text import fold
 
 _NUMBERING = re.compile(
-    r"^(?:\([0-9一二三四五六七八九十]{1,3}\)|[0-9]{1,2}\.|[一二三四五六七八九十]{1,3}、)"
+    r"^(?:\([0-9一二三四五六七八九十]{1,3}\)[、.]?|[0-9]{1,2}\.|[一二三四五六七八九十]{1,3}、)"
 )
+_CIRCLED = {0x2460 + n: f"{n + 1}." for n in range(20)}
+# Publishers set commas in labels, or leave them out: 法律、行政法规.
+_COMMAS = str.maketrans("", "", "、,")
 # "（区分处理的，只计这一情形…）" is part of the label; any other remark in brackets is not.
 _REMARK = re.compile(r"(?<=.)\((?!区分处理的)[^()]*\)$")
 _UNIT = re.compile(r"\((?:单位:)?((?:亿|万|千|百)?元|件|项|个|条|次|篇|人次|人|宗)\)")
@@ -29,7 +32,9 @@ def label_key(text: str) -> str:
     >>> label_key("本年收费金额（单位：万元）"), label_key("规章(由设区的市填报)")
     ('本年收费金额', '规章')
     >>> label_key("（二）部分公开（区分处理的，只计这一情形）")
-    '部分公开(区分处理的,只计这一情形)'
+    '部分公开(区分处理的只计这一情形)'
+    >>> label_key("①其他法律、行政法规禁止公开"), label_key("(五)、不予处理")
+    ('其他法律行政法规禁止公开', '不予处理')
     >>> label_key("第二十条 第（一）项")
     '第二十条第(一)项'
     """
@@ -79,10 +84,10 @@ def path_keys(path: tuple[str, ...], aliases: tuple[str, ...]) -> tuple[tuple[st
 
 
 def _key(text: str) -> str:
-    key = _NUMBERING.sub("", fold(text).replace('"', ""))
+    key = _NUMBERING.sub("", fold(text.translate(_CIRCLED)).replace('"', ""))
     while (short := _REMARK.sub("", key)) != key:
         key = short
-    return key
+    return key.translate(_COMMAS)
 
 
 _short_key = lru_cache(maxsize=4096)(_key)

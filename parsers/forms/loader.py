@@ -156,6 +156,7 @@ def _row(keys: Keys) -> Row:
         keys.text("en"),
         keys.texts("aliases"),
         keys.text("alternative", ""),
+        optional=keys.flag("optional"),
     )
 
 

@@ -48,7 +48,8 @@ class FormLookup:
 
     `header_words` stand in headers only, never as the label of a row, but for `turned_words`, which
     name the rows of a block printed one by one. `labels` are all labels that tell something, `own`
-    the labels of its own alternative. `columns` are found by place.
+    the labels of its own alternative. `optional` are the tables and codes of rows that only some
+    publishers print; `columns` are found by place.
     """
 
     form: Form
@@ -58,6 +59,7 @@ class FormLookup:
     turned_words: frozenset[str]
     labels: frozenset[str]
     own: frozenset[str]
+    optional: frozenset[tuple[str, str]]
     columns: dict[tuple[str, str, str], Column]
 
 
@@ -79,6 +81,9 @@ def lookup(form: Form) -> FormLookup:
         frozenset(turned & header_words - ambiguous),
         frozenset(leaves - ambiguous),
         frozenset(_own_labels(form)),
+        frozenset(
+            (block.table, row.code) for block in form.blocks for row in block.rows if row.optional
+        ),
         {
             (block.table, row.code, column.code): column
             for block in form.blocks

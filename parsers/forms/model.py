@@ -13,9 +13,9 @@ class Row:
     """A printed row; `path` holds its labels outermost first.
 
     `aliases` stand for the last label. `alternative` names the alternative the row belongs to, ""
-    if it is always there. Rows of a list have a `unit` of their own, may hold a `decimal`, and are
-    `optional` where only some publishers print them; one is not expected where those of `unless`
-    are printed. The label of a `bound` one says nothing without the line it stands under.
+    if it is always there; an `optional` one only some publishers print, and one is not expected
+    where those of `unless` are printed. Rows of a list have a `unit` of their own and may hold a
+    `decimal`; the label of a `bound` one says nothing without the line it stands under.
     """
 
     code: str

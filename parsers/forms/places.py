@@ -40,10 +40,13 @@ def check_places(form: Form, alternative: str) -> tuple[CheckPlace, ...]:
 
 
 def places_among(form: Form, alternative: str, printed: Collection[str]) -> tuple[CheckPlace, ...]:
-    """Return the checks of a form without the optional members that are not among *printed*."""
+    """Return the checks of a form without the optional members that are not among *printed*.
+
+    A row by chapters is printed whole or not at all: nothing of a row that is not is checked.
+    """
     places = check_places(form, alternative)
     if not form.is_list:
-        return places
+        return tuple(place for place in places if place.members[0] in printed)
     return tuple(_among(place, printed) for place in places)
 
 
