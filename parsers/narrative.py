@@ -22,7 +22,7 @@ MAX_CHARACTERS = 400_000
 MAX_QUANTITIES = 4_000
 _LONGEST_AFTER = 40
 _LONGEST_CLAUSE = 120
-_NEGATIVE = re.compile("[未没无]")
+_NEGATIVE = re.compile("[未没无0]")  # 0 without a unit, too
 _TRAILING = "。!?;,、"
 
 
@@ -197,7 +197,10 @@ class _Reading:
         ) and self._is_near(code, number.quantity.start)
 
     def _is_near(self, code: Code, place: int) -> bool:
-        if code.near is None or code.near.search(self.passage.heading):
+        heading = self.passage.heading
+        if code.near is None or code.near.search(heading):
+            return True
+        if code.over is not None and code.over.search(heading):
             return True
         around = max(0, place - 4 * LONGEST_CONTEXT), place + _LONGEST_AFTER
         return bool(code.near.search(self.text, *around))

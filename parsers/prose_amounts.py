@@ -15,7 +15,7 @@ _ABOUT = "大约|约为|约|将近|近|逾|超过|超|突破|不足|不到"
 _MULTIPLES = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 # Not the beginning of an amount: a longer number, an ordinal, the end of a range or of a sum.
 _NOT_AFTER = r"(?<![0-9第~+×/\-—–])(?<![0-9][.,])(?<![0-9][.,] )"
-_RANGE = re.compile(r"[0-9一二两三四五六七八九十][^0-9]{0,2}(?:至|到)$")
+_RANGE = re.compile(r"[0-9一二两三四五六七八九十](?:余|多)?(?:万|千)?[件条宗次个人元份]?(?:至|到)$")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2} ")
 _LONGEST = 12  # digits: no report counts more
 

@@ -110,7 +110,8 @@ def _opening(index: int, text: str) -> Opening | None:
         return None
     if folded.startswith("("):
         return None  # (一) numbers the parts of a chapter
-    return Opening(index, 0, NUMERALS.index(numbered[1]), text.strip(), known=known, first=index)
+    number = NUMERALS.index(numbered[1])
+    return Opening(index, 0, number, text.strip(), known=known, first=index)
 
 
 def _bare(title: str) -> str:

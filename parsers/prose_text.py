@@ -5,7 +5,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_UNSEEN = re.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+# Marks of quotation and direction say nothing to a wording.
+_UNSEEN = re.compile(
+    r"[“”„‟‘’‚‛「」『』\"'\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
 _TITLED = re.compile(r"《[^《》]{0,200}》")
 _NUMERIC = frozenset("0123456789.,")
 _ENDS = frozenset("。!?")

@@ -11,6 +11,7 @@ from parsers.vocabulary import Scope
 
 LONGEST_CONTEXT = 70
 _NUMERALS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_JOINED = re.compile(r"^(?:、|和|及|与|以及|并)+")  # what ties a number to the one before it
 _NEARBY = 10  # characters before a marker that may change its meaning
 
 
@@ -19,13 +20,15 @@ class State:
     """What holds at a place of a sentence.
 
     `is_own`: the year named last is the report's; `is_said`: it was named in this sentence.
-    `is_since`: the numbers are of another span; `is_compared`: the clause compares. `is_sub`: a
-    sub-clause (其中) or brackets. `carry` is what the clause says before a bracket inside it.
+    `is_since`: the numbers are of more than the year, `is_partial`: of less. `is_compared`: the
+    clause compares. `is_sub`: a sub-clause (其中) or brackets. `carry` is what the clause says
+    before a bracket inside it.
     """
 
     is_own: bool = True
     is_said: bool = False
     is_since: bool = False
+    is_partial: bool = False
     is_summed: bool = False
     is_compared: bool = False
     is_sub: bool = False
@@ -36,7 +39,9 @@ class State:
     @property
     def is_of_the_year(self) -> bool:
         """Are numbers here of the report's year and the whole of it?"""
-        return self.is_own and not (self.is_since or self.is_summed or self.is_compared)
+        return self.is_own and not (
+            self.is_since or self.is_partial or self.is_summed or self.is_compared
+        )
 
 
 @dataclass(slots=True)
@@ -57,7 +62,8 @@ class Spans:
     def before(self, place: int) -> str:
         """Return what the clause says before a place, from the number before it on."""
         begin = max(self.state.begin, place - LONGEST_CONTEXT)
-        return (self.state.carry + self.text[begin:place])[-LONGEST_CONTEXT:]
+        clause = _JOINED.sub("", self.state.carry + self.text[begin:place], count=1)
+        return clause[-LONGEST_CONTEXT:]
 
     def meet(self, marker: re.Match[str]) -> None:
         """Take in a marker."""
@@ -90,11 +96,11 @@ class Spans:
     def _this(self, _marker: re.Match[str]) -> None:
         state = self.state
         state.is_own = state.is_said = True
-        state.is_since = state.is_summed = False
+        state.is_since = state.is_partial = state.is_summed = False
 
     def _that(self, _marker: re.Match[str]) -> None:
         self.state.is_said = self.state.is_own
-        self.state.is_summed = False
+        self.state.is_partial = self.state.is_summed = False
 
     def _year(self, marker: re.Match[str]) -> None:
         printed = marker[(marker.lastindex or 0) + 1]
@@ -121,7 +127,7 @@ class Spans:
         self.state.is_since = not ends_the_year
 
     def _partial(self, _marker: re.Match[str]) -> None:
-        self.state.is_since = True
+        self.state.is_partial = True
 
     def _summed(self, _marker: re.Match[str]) -> None:
         self.state.is_summed = not self.state.is_said

@@ -17,9 +17,9 @@ _FILE = "narrative.toml"
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _NUMBER = "#"
 _MOST_FILLERS = 4
-_KEYS = frozenset(("table", "code", "zh", "en", "unit", "topic", "near", "not")) | frozenset(
-    ("wordings", "bare", "zero", "na", "part", "stock", "before_fees")
-)
+_KEYS = frozenset(
+    ("table", "code", "zh", "en", "unit", "topic", "near", "over", "not")
+) | frozenset(("wordings", "bare", "zero", "na", "part", "stock", "before_fees"))
 
 
 class Wording(NamedTuple):
@@ -49,6 +49,7 @@ class Code:
     na: tuple[re.Pattern[str], ...]
     refused: re.Pattern[str] | None
     near: re.Pattern[str] | None
+    over: re.Pattern[str] | None
     topic: str
     is_part: bool
     is_stock: bool
@@ -129,6 +130,7 @@ def _code(
         na=tuple(re.compile(f"(?:{_spelt(each, words)})$") for each in entry.get("na", ())),
         refused=_optional(entry.get("not", ""), words),
         near=_optional(entry.get("near", ""), words),
+        over=_optional(entry.get("over", ""), words),
         topic=entry.get("topic", ""),
         is_part=entry.get("part", False),
         is_stock=entry.get("stock", False),
