@@ -210,7 +210,7 @@ def _unpaid_without_notice(said: Numbers) -> Finding:
     figures = (names["unpaid"], names["notices"])
     if not said.has(names["unpaid"]):
         return finding("F2", Outcome.NOT_ASSESSABLE, _NO_TABLE, names["unpaid"])
-    if notices is None:
+    if notices is None and unpaid != 0:
         return finding("F2", Outcome.NOT_ASSESSABLE, _NOT_SAID, names["unpaid"])
     if unpaid is None:
         return finding("F2", Outcome.UNCERTAIN, _UNKNOWN, names["unpaid"], figures=figures)
