@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from archive.agencies import Agency
+from archive.divisions import division
 
 DATA = Path(__file__).with_name("successions.toml")
 KINDS = ("rename", "merge", "split", "transfer")
@@ -21,6 +22,11 @@ _LONGEST_GAP = 5  # report years: an archive has gaps, but older bodies had othe
 _FLIPPED = (
     "同一地方同一职能，局、委、厅之间改换名称 / "
     "The same function in the same place under another kind of name"
+)
+
+_ABOLISHED = (
+    "原行政区划已撤销，由接续区划的同名机关接续 / "
+    "Its division was abolished; the body of the same name in what followed it"
 )
 
 
@@ -97,6 +103,8 @@ def successions(
     facts = facts or _facts()
     confirmed = {(each.old, each.new): each for each in _confirmed(agencies, facts)}
     found = dict(confirmed)
+    for each in _moved(agencies, years):
+        found.setdefault((each.old, each.new), each)
     for bodies in _by_place(agencies).values():
         for each in _proposed(bodies, years, facts.reforms):
             found.setdefault((each.old, each.new), each)
@@ -116,6 +124,19 @@ def _confirmed(agencies: Mapping[str, Agency], facts: _Facts) -> Iterator[Succes
         if old and new:
             said = (block["year"], block["kind"], "confirmed", block["evidence"])
             yield Succession(old, new, *said)
+
+
+def _moved(agencies: Mapping[str, Agency], years: Mapping[str, _Years]) -> Iterator[Succession]:
+    """Yield the bodies of abolished divisions with those of the same name in what followed."""
+    bodies = {(agency.division, agency.rest): id_ for id_, agency in agencies.items()}
+    for id_, agency in agencies.items():
+        place = division(agency.division)
+        new = bodies.get((place.now, agency.rest)) if place and place.now else None
+        if place and new and years[id_].last <= place.until < years[new].last:
+            follower = division(place.now)
+            is_same = follower is not None and follower.name[:-1] == place.name[:-1]
+            kind = "rename" if is_same else "merge"
+            yield Succession(id_, new, place.until, kind, "proposed", _ABOLISHED)
 
 
 def _by_place(agencies: Mapping[str, Agency]) -> Mapping[tuple[str, str], list[Agency]]:

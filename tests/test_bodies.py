@@ -95,6 +95,7 @@ def test_an_office_is_its_governments() -> None:
     """Of the same place only."""
     assert is_office_of("甲市人民政府办公室", "甲市人民政府")
     assert is_office_of("市政府办", "甲市人民政府")
+    assert is_office_of("甲市政府信息公开办", "甲市人民政府")
     assert not is_office_of("乙市人民政府办公室", "甲市人民政府")
     assert not is_office_of("甲市人民政府", "甲市人民政府办公室")
 

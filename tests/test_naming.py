@@ -98,3 +98,16 @@ def test_two_reports_on_a_page_are_said() -> None:
         f"<p>{n}、{c.title} {n}</p>" for n, c in zip("一二", first.form.chapters, strict=False)
     )
     assert named(contents) == ("甲市民政局", 2023, Scope.OWN, set())
+
+
+def test_the_order_of_evidence_for_the_year() -> None:
+    """Title, then the stated period, then the folder, then the year before publication."""
+    bare = "甲市民政局政府信息公开工作年度报告"
+    period = "<p>报告所列统计期限自2022年1月1日至2022年12月31日。</p>"
+    day = "<p>发布日期：2024-01-20</p>"
+    folder = "http://www.example.gov.cn/gknb/2021n/1.html"
+    assert named(period + day, url=folder)[1] == 2023
+    assert named(period + day, bare, url=folder)[1] == 2022
+    assert named(day, bare, url=folder)[1] == 2021
+    assert named(day, bare)[1] == 2023
+    assert named("", bare)[1] == 0

@@ -113,6 +113,17 @@ def test_some_names_have_several_codes(name: str, codes: list[str]) -> None:
     assert [each.code for each in named(name)] == codes
 
 
+def test_former_divisions_lead_to_ones_that_stand() -> None:
+    """Each names the year of its end and a code that the tables know."""
+    former = [each for name, _ in NAMES for each in named(name) if each.until]
+    assert len(former) >= 5
+    for each in former:
+        follower = division(each.now)
+        assert follower is not None
+        assert follower.until == 0
+        assert 2008 <= each.until <= 2023
+
+
 def test_zones_of_the_statistics_are_no_divisions() -> None:
     """Codes 71-79 of a prefecture are not in GB/T 2260, nor do 市辖区 and 县 stand for a place."""
     assert named("石家庄高新技术产业开发区") == named("市辖区") == named("县") == ()

@@ -1,5 +1,7 @@
 """Successions: rules propose in one place and in fitting years, data confirms, nothing merges."""
 
+from dataclasses import replace
+
 from archive.agencies import Agency, agency_of
 from archive.agency_rows import Years
 from archive.successions import Succession, facts_of, successions
@@ -134,3 +136,26 @@ def test_a_confirmed_succession_is_not_proposed_again() -> None:
     assert successions(agencies, years, facts) == (
         Succession(old, new, 2019, "merge", "confirmed", "示例方案 / a plan"),
     )
+
+
+def test_bodies_of_an_abolished_county_lead_to_those_of_its_district() -> None:
+    """密云县 became 密云区 in 2015, 闸北区 went into 静安区: proposed where the years fit."""
+    beijing = replace(SITE, level="province", division="110000", name="北京市", aliases={})
+    beijing = replace(beijing, province="北京市", city="北京市")
+    shanghai = replace(beijing, division="310000", name="上海市", province="上海市", city="上海市")
+    met = [
+        ("密云县民政局", beijing, Years(2010, 2014, 5)),
+        ("密云区民政局", beijing, Years(2015, 2024, 10)),
+        ("密云区教育局", beijing, Years(2015, 2024, 10)),
+        ("闸北区民政局", shanghai, Years(2010, 2014, 5)),
+        ("静安区民政局", shanghai, Years(2010, 2024, 15)),
+    ]
+    agencies = {agency_of(name, site).id: agency_of(name, site) for name, site, _ in met}
+    years = {agency_of(name, site).id: span for name, site, span in met}
+    assert sorted(
+        (agencies[each.old].name, agencies[each.new].name, each.year, each.kind)
+        for each in successions(agencies, years)
+    ) == [
+        ("上海市闸北区民政局", "上海市静安区民政局", 2015, "merge"),
+        ("北京市密云县民政局", "北京市密云区民政局", 2015, "rename"),
+    ]

@@ -28,12 +28,16 @@ _PROVINCE_END = re.compile(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区)$"
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A division: six digits, official name, level; `until` the year it ceased, 0 if it stands."""
+    """A division: six digits, official name, level.
+
+    `until` is the year in which it ceased, 0 if it stands; `now` the code of what took its place.
+    """
 
     code: str
     name: str
     level: str
     until: int = 0
+    now: str = ""
 
     @property
     def prefix(self) -> str:
@@ -49,7 +53,7 @@ def division(code: str) -> Division | None:
     """Return the division of a code, None for one the tables do not know.
 
     >>> division("330282")
-    Division(code='330282', name='慈溪市', level='county', until=0)
+    Division(code='330282', name='慈溪市', level='county', until=0, now='')
     >>> division("990100") is None
     True
     """
@@ -156,7 +160,7 @@ def _all() -> Iterator[Division]:
                 yield Division(code, entry["name"], level)
     for entry in tomllib.loads((_FOLDER / "former.toml").read_text(encoding="utf-8"))["division"]:
         level = "prefecture" if entry["code"].endswith("00") else "county"
-        yield Division(entry["code"], entry["name"], level, entry["until"])
+        yield Division(entry["code"], entry["name"], level, entry["until"], entry["now"])
 
 
 def _is_left_out(code: str, name: str) -> bool:
