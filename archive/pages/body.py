@@ -3,8 +3,10 @@
 from archive.pages.framework import Datasette, Row, ask
 
 _ALIASES = """
-select name, source, first_year, last_year from agency_alias where agency = :id
-order by first_year, name, source
+select name, group_concat(source) as sources, min(first_year) as first_year,
+  max(last_year) as last_year
+from (select * from agency_alias where agency = :id order by source)
+group by name order by first_year, name
 """
 _SUCCESSIONS = """
 select s.year, s.kind, s.status, s.evidence, a.id, a.name,
