@@ -123,7 +123,8 @@ class _ListReading:
         if entry is None:
             self.doubts.unknown_line(printed, labels, misplaced=self.nesting.misplaced)
         elif entry.is_group:
-            self.doubts.group(printed)
+            values = printed if divided is None else [cell for _, cell in divided.values]
+            self.doubts.group(printed, values)
         elif divided is None:
             self.doubts.wrong_count(printed, labels)
         else:

@@ -75,9 +75,9 @@ class Doubts:
         )
         self._add("form.row_misplaced", cells[0].source, said, text)
 
-    def group(self, cells: Sequence[Cell]) -> None:
-        """Note a group; a number beside it stays unclaimed."""
-        self.claim(cell for cell in cells if not _is_number(cell))
+    def group(self, cells: Sequence[Cell], values: Sequence[Cell]) -> None:
+        """Note a group; a number beside it, where lines have their *values*, stays unclaimed."""
+        self.claim(cell for cell in cells if cell not in values or not _is_number(cell))
 
     def wrong_count(self, cells: Sequence[Cell], labels: Sequence[str]) -> None:
         """Report a line of the form whose cells do not fit the header."""

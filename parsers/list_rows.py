@@ -42,10 +42,10 @@ def divide(table: Table, row: int, cells: Sequence[Cell], panel: Panel) -> Divid
 def labels_of(cells: Sequence[Cell]) -> tuple[str, ...]:
     """Return the texts of a line before anything that is a unit or a number."""
     labels: list[str] = []
-    for cell in cells:
-        if cell.text and (is_number(cell) or (labels and is_unit(cell))):
+    for place, cell in enumerate(cell for cell in cells if cell.text):
+        if (is_number(cell) and place) or (labels and is_unit(cell)):
             break
-        labels += (cell.text,) if cell.text else ()
+        labels += () if is_number(cell) else (cell.text,)  # a line may begin with its number
     return tuple(labels)
 
 
@@ -113,6 +113,8 @@ def _divided(row: int, left: Sequence[Cell], right: Sequence[Cell], panel: Panel
     units = [cell.text for head, cell in pairs if head.role == UNIT]
     if not units and len(labels) > 1 and is_unit(labels[-1]):
         units = [labels.pop().text]  # a column of units without a head
+    if len(labels) > 1 and is_number(labels[0]):
+        del labels[0]  # the line's number, with or without a head
     unit = next((text for text in units if any(map(str.isalnum, text))), "")
     values = tuple(pair for pair in pairs if pair[0].column is not None)
     return Divided(tuple(cell.text for cell in labels), unit, values)

@@ -290,6 +290,37 @@ def test_an_email_line_belongs_to_the_sum_where_it_is_printed() -> None:
     assert all(each.row != "received_email" for each in read(table_2014()).figures)
 
 
+def widened(change: Callable[[int, list[str]], list[str]]) -> PrintedList:
+    """The national table with each line changed; line 0 is the header."""
+    printed = table_2014()
+    printed.head = change(0, printed.head)
+    printed.lines = [change(n, line) for n, line in enumerate(printed.lines, start=1)]
+    return printed
+
+
+COLUMNS: dict[str, Callable[[int, list[str]], list[str]]] = {
+    "serial numbers": lambda n, line: [str(n) if n else "序号", *line],
+    "serial numbers without a head": lambda n, line: [str(n) if n else "", *line],
+    "codes": lambda n, line: [*line[:2], f"{n:02}" if n else "代码", line[2]],
+    "remarks": lambda n, line: [*line, "" if n else "备注"],
+    "no units": lambda _, line: [line[0], line[2]],
+    "units in labels": lambda n, line: [f"{line[0]}（{line[1]}）" if n else line[0], line[2]],
+    "units without a head": lambda n, line: [line[0], line[1] if n else "", line[2]],
+    "units first": lambda _, line: [line[0], line[2], line[1]],
+    "another name": lambda n, line: line if n else ["项 目", "计量单位", "2014年"],
+    "units with numbers": lambda n, line: [*line[:2], line[2] and line[2] + line[1] * (n > 0)],
+}
+
+
+@pytest.mark.parametrize("change", COLUMNS.values(), ids=COLUMNS)
+def test_columns_beside_the_value(change: Callable[[int, list[str]], list[str]]) -> None:
+    """Serial numbers, codes, remarks and units wherever they stand move no value."""
+    report = read(widened(change))
+    original = {each.address: each.value for each in read(table_2014()).figures}
+    assert {each.address: each.value for each in report.figures} == original
+    assert rules(report) == []
+
+
 def columns(printed: PrintedList, *names: str) -> PrintedList:
     """The table with more value columns: each holds ten times the one before."""
     printed.head[2:] = names
