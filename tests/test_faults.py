@@ -310,3 +310,18 @@ def test_damage_to_the_reading_of_numbers_is_not_the_publishers(
         report = parse_report(drawn(medium, **VARIED), twice=True)
         assert {each.fault for each in failed(report)} == {Fault.PARSER}
         assert "requests.granted" in doubts(report, "reading.differs")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<table>" + "<tr><td>自然人<td>1</tr>" * 30_000,
+        "<table><tr><td>" + "x y z 1234<table></table>" * 30_000,
+        "\t自然人\n\n" * 40_000,
+        "<table>" + "<!--" * 100_000,
+    ],
+    ids=["headers", "tables", "lines", "comments"],
+)
+def test_the_second_reading_does_not_grow_faster_than_its_input(body: str) -> None:
+    """Each took minutes, or would have, where its work grew with the square."""
+    assert printed_again(Document(body.encode()), form("F2021"), "") == {}

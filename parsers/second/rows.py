@@ -13,6 +13,9 @@ from parsers.second.labels import BlockLabels, FormLabels
 
 Rows = list[list[str]]
 
+_MOST_WORDS = 100  # the longest header has 22; what is longer is none
+_LONGEST_LABEL = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Values:
@@ -43,9 +46,9 @@ def _values(rows: Rows, form: FormLabels) -> Iterator[Values]:
     is_open = False  # the lines of a header are being read
     for row in rows:
         texts = ["".join(text.split()) for text in row]
-        keys = [label_key(text) for text in texts if text]
+        keys = [label_key(text) for text in texts if text and len(text) <= _LONGEST_LABEL]
         if any(key in form.header_words for key in keys):
-            header = [*(header if is_open else ()), *keys]
+            header = [*header, *keys][:_MOST_WORDS] if is_open else keys[:_MOST_WORDS]
             blocks, is_open = [], True
         elif len(keys) == 1 and keys[0] in form.captions:
             blocks, is_open = [], False
@@ -70,7 +73,7 @@ def _line(texts: Sequence[str], block: BlockLabels) -> Iterator[Values]:
         if any(map(str.isdigit, "".join(values))) and all(map(_is_label, labels)):
             yield Values(block, "", values)
     elif labels and _is_label(labels[-1]):
-        yield Values(block, label_key(labels[-1]), values)
+        yield Values(block, label_key(labels[-1][:_LONGEST_LABEL]), values)
 
 
 def _is_label(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 
 from parsers.text import decode
@@ -14,19 +15,29 @@ _ENDS = (("<!--", re.compile("-->")), ("<", re.compile(r"</(?:script|style)\b", 
 _TAG = re.compile(r"<(/?)(table|tr|td|th)\b[^<>]*>", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^<>]*>")
 
+_Table = list[list[list[str]]]  # rows of cells of pieces of text
+
+
+@dataclass(slots=True)
+class _Place:
+    """An open table, and whether one of its cells is open."""
+
+    table: _Table
+    in_cell: bool = False
+
 
 def web_tables(body: bytes) -> Tables:
     """Return every table as rows of texts; inner tables are tables of their own."""
     text = "".join(_seen(decode(body)[0]))
-    tables: Tables = []
-    places: list[tuple[list[list[str]], bool]] = []  # the open tables, and whether a cell is open
+    tables: list[_Table] = []
+    open_ones: list[_Place] = []
     last = 0
     for tag in _TAG.finditer(text):
-        if places and places[-1][1]:
-            places[-1][0][-1][-1] += text[last : tag.start()]
+        if open_ones and open_ones[-1].in_cell:
+            open_ones[-1].table[-1][-1].append(text[last : tag.start()])
         last = tag.end()
-        _step(tag[1], tag[2].lower(), tables, places)
-    return [[[_text(cell) for cell in row] for row in table] for table in tables]
+        _step(tag[1], tag[2].lower(), tables, open_ones)
+    return [[[_text("".join(cell)) for cell in row] for row in table] for table in tables]
 
 
 def _seen(text: str) -> Iterator[str]:
@@ -41,26 +52,23 @@ def _seen(text: str) -> Iterator[str]:
     yield text[place:]
 
 
-def _step(
-    closing: str, name: str, tables: Tables, places: list[tuple[list[list[str]], bool]]
-) -> None:
+def _step(closing: str, name: str, tables: list[_Table], open_ones: list[_Place]) -> None:
     """Open or close what a tag names; rows and cells end where the next one begins."""
     if name == "table":
         if closing:
-            del places[-1:]
+            del open_ones[-1:]
         else:
             tables.append([])
-            places.append((tables[-1], False))
+            open_ones.append(_Place(tables[-1]))
         return
-    if not places:
+    if not open_ones:
         return
-    table = places[-1][0]
-    is_cell = name != "tr" and not closing
-    if (name == "tr" and not closing) or (is_cell and not table):
-        table.append([])
-    if is_cell:
-        table[-1].append("")
-    places[-1] = (table, is_cell)
+    place = open_ones[-1]
+    place.in_cell = name != "tr" and not closing
+    if (name == "tr" and not closing) or (place.in_cell and not place.table):
+        place.table.append([])
+    if place.in_cell:
+        place.table[-1].append([])
 
 
 def _text(cell: str) -> str:

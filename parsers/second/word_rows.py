@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from docx import Document as WordDocument
@@ -22,7 +23,10 @@ _PACKAGE = {
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
     f'Target="{_PART}"/></Relationships>',
 }
-_UNREADABLE = (etree.LxmlError, zipfile.BadZipFile, AttributeError, KeyError, ValueError, OSError)
+_UNREADABLE = (
+    *(etree.LxmlError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError),
+    *(AttributeError, KeyError, NotImplementedError, ValueError),
+)
 
 
 def word_tables(body: bytes) -> list[list[list[str]]]:
