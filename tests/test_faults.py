@@ -226,7 +226,7 @@ def damaged(reading: Reading, changes: Sequence[Change], rng: random.Random) -> 
 def read_as(document: Document, reading: Reading) -> Report:
     """The report where the first reading of the document is this one."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(parsers.report, "read", lambda _: reading)
+        patched.setattr(parsers.report, "read", lambda _, **_options: reading)
         return parse_report(document, twice=True)
 
 
