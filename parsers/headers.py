@@ -131,6 +131,8 @@ def _by_position(table: Table, rows: range, block: BlockLookup) -> Header | None
         if head is not None:
             heads.append(head)
             cells.append(leaf)
+        elif not path:
+            return None  # a label of nothing but marks
         elif path[-1] in _SERIAL:
             serials.append(leaf)
         elif path[-1] in _REMARKS and len(path) == 1:

@@ -18,6 +18,7 @@ import pytest
 from archive.build import build
 from benchmarks.pages import page, title
 from benchmarks.stores import Got, make_store, site_at
+from tests import hostile_media  # noqa: F401 - it adds its files to those of `tests.hostile`
 from tests.hostile import FILES, TITLE, make
 
 NIANBAO = (sys.executable, "-c", "from archive.cli import main; main()")

@@ -12,6 +12,9 @@ MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = 512
 _ENTRY = 128
 _STREAM, _ROOT = 2, 5
+_SMALL = 512
+LARGEST_PACKED = 6_900_000  # as much as the sectors listed in the header find
+_FAT_SECTOR, _CHAIN_END, _FREE = 0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFF
 _END = 0xFFFFFFFA  # this and all above mark ends and free sectors
 
 
@@ -90,6 +93,34 @@ class Container:
             number = table[number]
 
 
+def pack(name: str, stream: bytes) -> bytes:
+    """Return a compound file of one stream, of at most `LARGEST_PACKED` bytes."""
+    data = stream.ljust(4096, b"\0")
+    n_data = -(-len(data) // _SMALL)
+    n_fat = -(-(n_data + 1) // (_SMALL // 4 - 1))
+    fat = [*range(1, n_data), _CHAIN_END, _CHAIN_END, *[_FAT_SECTOR] * n_fat]
+    fat += [_FREE] * (n_fat * _SMALL // 4 - len(fat))
+    places = [n_data + 1 + number for number in range(n_fat)]
+    header = struct.pack(
+        "<8s16x5H6x9I", MAGIC, 0x3E, 3, 0xFFFE, 9, 6, 0, n_fat, n_data, 0, 4096,
+        _CHAIN_END, 0, _CHAIN_END, 0,
+    )  # fmt: skip
+    header += struct.pack("<109I", *places, *[_FREE] * (109 - n_fat))
+    entries = _entry("Root Entry", _ROOT, 1, _CHAIN_END, 0) + _entry(
+        name, _STREAM, _FREE, 0, len(data)
+    )
+    directory = entries.ljust(_SMALL, b"\0")
+    body = data.ljust(n_data * _SMALL, b"\0")
+    return b"".join((header, body, directory, struct.pack(f"<{len(fat)}I", *fat)))
+
+
+def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+    written = name.encode("utf-16-le") + b"\0\0"
+    return struct.pack(
+        "<64sHBB3I36xIII", written, len(written), kind, 1, _FREE, _FREE, child, start, size, 0
+    )
+
+
 def _named(entries: list[bytes], top: int) -> Iterator[tuple[str, Stream]]:
     """Yield the streams right below the root: streams of embedded objects have the same names."""
     waiting, seen = [top], set[int]()
@@ -99,8 +130,11 @@ def _named(entries: list[bytes], top: int) -> Iterator[tuple[str, Stream]]:
             continue
         seen.add(number)
         entry = entries[number]
-        length = int.from_bytes(entry[64:66], "little")
-        name = entry[: max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
         if entry[66] == _STREAM:
-            yield name, Stream(*struct.unpack_from("<II", entry, 116))
+            yield _name(entry), Stream(*struct.unpack_from("<II", entry, 116))
         waiting += struct.unpack_from("<II", entry, 68)
+
+
+def _name(entry: bytes) -> str:
+    length = int.from_bytes(entry[64:66], "little")
+    return entry[: max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")

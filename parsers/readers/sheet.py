@@ -22,7 +22,7 @@ from parsers.model import (
 from parsers.readers.sheet_layout import Area, Sheet, blocks, source_of
 from parsers.readers.sheet_marks import MAX_POSITIONS, Marks, Position
 from parsers.readers.sheet_values import printed
-from parsers.readers.sheet_xls import marks_of_xls
+from parsers.readers.sheet_xls import open_xls
 from parsers.readers.sheet_xlsx import open_xlsx
 
 MAX_SHEETS = 200
@@ -33,13 +33,17 @@ def read_sheets(document: Document, medium: Medium) -> Reading:
     if medium is Medium.XLSX:
         body, marks, metadata = open_xlsx(document.body)
     else:
-        body, marks, metadata = document.body, marks_of_xls(document.body), ()
+        (body, marks), metadata = open_xls(document.body), ()
     reading = _Workbook(marks)
     try:
         with Workbook.from_filelike(io.BytesIO(body)) as workbook:
             reading.read(workbook)
     except (CalamineError, ValueError, OSError) as error:
         raise UnreadableDocument(f"damaged spreadsheet ({error}): fetch it again") from error
+    except BaseException as error:  # a panic of calamine's Rust has no name to catch it by
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableDocument("damaged spreadsheet (calamine fails): fetch it again") from error
     return Reading(medium, tuple(reading.blocks), metadata, tuple(reading.doubts()))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parsers.model import Block, Cell, Grid, Paragraph
-from parsers.readers.sheet_marks import Position
+from parsers.readers.sheet_marks import Position, place_name
 
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")
 _SENTENCE = re.compile(r"[。；]")
@@ -62,16 +62,8 @@ class Sheet:
 
 
 def source_of(name: str, row: int, column: int) -> str:
-    """Return the place of a cell as spreadsheets name it.
-
-    >>> source_of("sheet[1]", 6, 27)
-    'sheet[1]/AB7'
-    """
-    letters, column = "", column + 1
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(65 + letter) + letters
-    return f"{name}/{letters}{row + 1}"
+    """Return the source of a cell, such as `sheet[1]/AB7`."""
+    return f"{name}/{place_name(row, column)}"
 
 
 def blocks(sheet: Sheet, first_ordinal: int) -> Iterator[Block]:

@@ -11,6 +11,27 @@ MAX_POSITIONS = 500_000
 Position = tuple[int, int]  # row and column from 0
 
 
+def place_name(row: int, column: int) -> str:
+    """Return the place of a cell as spreadsheets name it.
+
+    >>> place_name(6, 27), column_number("AB")
+    ('AB7', 27)
+    """
+    letters, column = "", column + 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(65 + letter) + letters
+    return f"{letters}{row + 1}"
+
+
+def column_number(letters: str) -> int:
+    """Return the number of a column, from 0, that letters name."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
 @dataclass(slots=True)
 class Marks:
     """One sheet: where its cells end, and what its reader needs to know of them.

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 
 from parsers.model import UnreadableDocument
-from parsers.readers.ole import BrokenContainer, Container
+from parsers.readers.ole import LARGEST_PACKED, BrokenContainer, Container, pack
 from parsers.readers.sheet_marks import Marks
 from parsers.readers.sheet_values import BUILT_IN
 
@@ -16,51 +16,80 @@ _ROW, _COLUMNS, _FORMAT, _STYLE = 0x208, 0x7D, 0x41E, 0xE0
 _NUMBER, _RK, _FORMULA, _LABEL, _STRING, _BOOLEAN = 0x203, 0x27E, 0x06, 0x204, 0xFD, 0x205
 _BLANK, _BLANKS, _NUMBERS = 0x201, 0xBE, 0xBD
 _SINGLE = frozenset({_NUMBER, _RK, _FORMULA, _LABEL, _STRING, _BOOLEAN, 0xD6})
-_WORKBOOK = 5
+_SHEET = 0x85
+_MOST_RECORDS, _MOST_SHEETS = 2_000_000, 200
 _HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 1
 
 
-def marks_of_xls(body: bytes) -> tuple[Marks, ...]:
-    """Return the marks of the sheets in their order; raises UnreadableDocument."""
+def open_xls(body: bytes) -> tuple[bytes, tuple[Marks, ...]]:
+    """Return a workbook in safe bytes and the marks of its sheets; raises UnreadableDocument.
+
+    The bytes are a container of our own making around the one stream that was looked at.
+    """
     try:
         container = Container(body)
         name = next(name for name in ("Workbook", "Book") if name in container.streams)
-        return tuple(_sheets(_records(container.read(name))))
+        stream = container.read(name)
+        if len(stream) > LARGEST_PACKED:
+            raise UnreadableDocument(
+                "spreadsheet (XLS) of over 6.9 MB: save the report's own sheet"
+            )
+        return pack(name, stream), _Stream(stream).sheets()
     except (BrokenContainer, StopIteration, struct.error, IndexError) as error:
         raise UnreadableDocument(f"damaged spreadsheet ({error}): fetch it again") from error
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
-    while at + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, at)
-        yield kind, stream[at + 4 : at + 4 + length]
-        at += 4 + length
+class _Stream:
+    """The records of a workbook: those of the whole first, then sheet by sheet."""
 
+    def __init__(self, stream: bytes) -> None:
+        self._stream = stream
+        self._left = _MOST_RECORDS
+        self._formats = dict(BUILT_IN)
+        self._styles: list[tuple[str, bool]] = []
+        self._places: list[int] = []
 
-def _sheets(records: Iterator[tuple[int, bytes]]) -> Iterator[Marks]:
-    formats = dict(BUILT_IN)
-    styles: list[tuple[str, bool]] = []
-    marks: Marks | None = None
-    depth = 0  # charts stand inside sheets as substreams of their own
-    for kind, content in records:
-        if kind == _BEGIN:
-            depth += 1
-            if depth == 1 and int.from_bytes(content[2:4], "little") != _WORKBOOK:
-                marks = Marks()
-        elif kind == _END:
-            depth -= 1
-            if depth == 0 and marks is not None:
-                yield marks
-                marks = None
-        elif kind == _LOCKED:
+    def sheets(self) -> tuple[Marks, ...]:
+        """Return the marks of the sheets in the workbook's order."""
+        for kind, content in self._part(0):
+            self._take(kind, content)
+        places = dict.fromkeys(self._places)
+        if len(self._places) > _MOST_SHEETS:
+            raise UnreadableDocument(f"spreadsheet of over {_MOST_SHEETS} sheets: not a report")
+        found = {place: self._marks(place) for place in places}
+        return tuple(found[place] for place in self._places)
+
+    def _part(self, at: int) -> Iterator[tuple[int, bytes]]:
+        """Yield the records from a beginning to its end; charts inside have their own."""
+        depth = 0
+        while at + 4 <= len(self._stream):
+            kind, length = struct.unpack_from("<HH", self._stream, at)
+            self._left -= 1
+            if self._left < 0:
+                raise UnreadableDocument("spreadsheet of too many records: damaged or hostile")
+            depth += (kind == _BEGIN) - (kind == _END)
+            yield kind, self._stream[at + 4 : at + 4 + length]
+            if depth <= 0:
+                return
+            at += 4 + length
+
+    def _take(self, kind: int, content: bytes) -> None:
+        if kind == _LOCKED:
             raise UnreadableDocument("spreadsheet under a password: ask for an open copy")
-        elif kind == _FORMAT:
-            formats[int.from_bytes(content[:2], "little")] = _text(content[2:])
+        if kind == _FORMAT:
+            self._formats[int.from_bytes(content[:2], "little")] = _text(content[2:])
         elif kind == _STYLE:
-            styles.append(_style(content, formats))
-        elif marks is not None and depth == 1:
-            _mark(marks, styles, kind, content)
+            self._styles.append(_style(content, self._formats))
+        elif kind == _SHEET:
+            self._places.append(int.from_bytes(content[:4], "little"))
+
+    def _marks(self, place: int) -> Marks:
+        if self._stream[place : place + 2] != _BEGIN.to_bytes(2, "little"):
+            raise BrokenContainer("a sheet that is not there")
+        marks = Marks()
+        for kind, content in self._part(place):
+            _mark(marks, self._styles, kind, content)
+        return marks
 
 
 def _text(content: bytes) -> str:

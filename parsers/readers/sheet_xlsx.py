@@ -16,7 +16,7 @@ from lxml import etree
 from parsers.model import UnreadableDocument
 from parsers.readers.docx_parts import MAX_TAGS, metadata
 from parsers.readers.docx_text import attribute, local
-from parsers.readers.sheet_marks import Marks
+from parsers.readers.sheet_marks import Marks, column_number, place_name
 from parsers.readers.sheet_values import BUILT_IN
 
 # Real workbooks of reports unpack to less than 1 MB; several sheets of departments to some 5 MB.
@@ -28,6 +28,7 @@ _WANTED = re.compile(
     r"\[Content_Types\]\.xml|(?:_rels/|xl/(?:_rels/|worksheets/)?)[^/]*\.(?:xml|rels)"
     r"|docProps/core\.xml"
 )
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _APART = ("vertAlign", "strike")
 
@@ -70,12 +71,16 @@ def _unpacked(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
 def _package(parts: dict[str, bytes]) -> Package:
     styles = _Styles(_tree(parts.get("xl/styles.xml", b"<absent/>")))
     properties = _tree(parts.pop("docProps/core.xml", b"<absent/>"))
-    sheets = tuple(_marks(_tree(parts[name]), styles) for name in _sheet_names(parts))
+    names = tuple(_sheet_names(parts))
+    trees = {name: _tree(parts[name]) for name in names}
+    marks = {name: _marks(tree, styles) for name, tree in trees.items()}
+    parts |= {name: etree.tostring(tree) for name, tree in trees.items()}
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         for name, content in parts.items():
             has_texts = name.startswith(("xl/sharedStrings", "xl/worksheets/"))
             archive.writestr(name, _set_apart(content) if has_texts else content)
+    sheets = tuple(marks[name] for name in names)
     return Package(stream.getvalue(), sheets, tuple(metadata(properties)))
 
 
@@ -125,12 +130,12 @@ def _marks(root: etree._Element, styles: _Styles) -> Marks:
     marks = Marks()
     row = -1
     for element in root.iterfind("{*}sheetData/{*}row"):
-        row = _number(element.get("r")) - 1 if element.get("r") else row + 1
+        row = _row(element, row)
         if element.get("hidden") in ("1", "true") or element.get("ht") == "0":
             marks.hidden_rows.add(row)
         column = -1
-        for cell in element:
-            row, column = _place(cell.get("r"), row, column + 1)
+        for cell in element.iterchildren("{*}c"):
+            column = _column(cell, row, column)
             _mark(marks, styles, cell, row, column)
     for element in root.iterfind("{*}cols/{*}col"):
         if element.get("hidden") in ("1", "true") or element.get("width") == "0":
@@ -139,14 +144,24 @@ def _marks(root: etree._Element, styles: _Styles) -> Marks:
     return marks
 
 
-def _place(reference: str | None, row: int, column: int) -> tuple[int, int]:
-    match = _REFERENCE.fullmatch(reference or "")
-    if match is None:
-        return row, column
-    number = 0
-    for letter in match[1]:
-        number = number * 26 + ord(letter) - 64
-    return int(match[2]) - 1, number - 1
+def _row(element: etree._Element, last: int) -> int:
+    """Return a row's number from 0, and write it down for calamine; raises ValueError."""
+    row = _number(element.get("r", str(last + 2))) - 1
+    if not last < row < _MOST_ROWS:
+        raise ValueError("rows out of order")
+    element.set("r", str(row + 1))
+    return row
+
+
+def _column(cell: etree._Element, row: int, last: int) -> int:
+    """Return the number of a cell's column, and write its place down; raises ValueError."""
+    if cell.get("r") is None:
+        cell.set("r", place_name(row, last + 1))
+    match = _REFERENCE.fullmatch(cell.get("r", ""))
+    column = column_number(match[1]) if match else -1
+    if match is None or int(match[2]) != row + 1 or not last < column < _MOST_COLUMNS:
+        raise ValueError("cells out of order")
+    return column
 
 
 def _mark(marks: Marks, styles: _Styles, cell: etree._Element, row: int, column: int) -> None:
