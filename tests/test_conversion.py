@@ -54,7 +54,7 @@ def test_a_report_reads_as_its_page_does(docs: Bodies, back: Bodies, name: str) 
     assert (report.agency, report.year, report.title) == (page.agency, page.year, page.title)
     assert [each.number for each in report.sections] == [each.number for each in page.sections]
     assert list(mismatches(back[name], report.medium, report.figures)) == []
-    assert {f.cell.source[:8] for f in report.figures if f.cell} == {"docx:tbl"}
+    assert {f.cell.source[:5] for f in report.figures if f.cell} == {"docx:"}
 
 
 def test_rich_text_takes_the_same_way(soffice: str, tmp_path: Path) -> None:

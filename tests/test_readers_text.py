@@ -17,6 +17,7 @@ from parsers.model import (
     Medium,
     NotAReport,
     Paragraph,
+    Report,
     UnreadableDocument,
 )
 from parsers.readers import read, reread
@@ -175,12 +176,19 @@ def test_a_report_reads_as_its_page_does(name: str, writer: str) -> None:
     document = WRITERS[writer](whole)
     report, page = parse_report(document), parse_report(whole.page())
     assert report.medium is Medium.TEXT
-    assert [(f.address, f.value, f.kind, f.raw) for f in report.figures] == [
-        (f.address, f.value, f.kind, f.raw) for f in page.figures
-    ]
+    assert printed_in_tables(report) == printed_in_tables(page)
     assert (report.agency, report.year) == (page.agency, page.year)
     assert [each.number for each in report.sections] == [each.number for each in page.sections]
     assert list(mismatches(document.body, report.medium, report.figures)) == []
+
+
+def printed_in_tables(report: Report) -> list[tuple[str, str, str, str]]:
+    """Every figure of a table; what the prose says is not the same in both."""
+    return [
+        (f.address, str(f.value), f.kind.value, f.raw)
+        for f in report.figures
+        if f.cell is None or f.cell.grid
+    ]
 
 
 @pytest.mark.parametrize("writer", WRITERS)
