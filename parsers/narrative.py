@@ -5,9 +5,10 @@ number of a sentence is nothing special, and several candidates stay several.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -22,7 +23,8 @@ MAX_CHARACTERS = 400_000
 MAX_QUANTITIES = 4_000
 _LONGEST_AFTER = 40
 _LONGEST_CLAUSE = 120
-_NEGATIVE = re.compile("[未没无0]")  # 0 without a unit, too
+_NEGATIVE = re.compile("[未没无]|0$")  # 0 without a unit ends its clause
+_MAY_SAY = re.compile("[未没无0]")
 _TRAILING = "。!?;,、"
 
 
@@ -44,6 +46,13 @@ class _Number(NamedTuple):
     state: State
 
 
+class _Codes(NamedTuple):
+    """The codes of a form: by the units that may stand for theirs, and those a text may deny."""
+
+    by_unit: Mapping[str, tuple[Code, ...]]
+    denied: tuple[Code, ...]
+
+
 _NO_NUMBER: tuple[_Number, ...] = ()
 
 
@@ -54,7 +63,7 @@ def find_mentions(
 
     *has_fees*: the report's form has the fee codes of chapter 六.
     """
-    codes = tuple(each for each in vocabulary().codes if _applies(each, has_fees=has_fees))
+    codes = _codes(has_fees=has_fees)
     mentions: list[Mention] = []
     n_characters = n_quantities = 0
     for passage in passages:
@@ -87,6 +96,15 @@ def has_quantity(text: str) -> bool:
     return next(quantities(fold_text(text).text, _pattern()), None) is not None
 
 
+@cache
+def _codes(*, has_fees: bool) -> _Codes:
+    codes = [each for each in vocabulary().codes if _applies(each, has_fees=has_fees)]
+    by_unit = {
+        unit: tuple(each for each in codes if unit in each.units) for unit in vocabulary().units
+    }
+    return _Codes(by_unit, tuple(each for each in codes if each.zero or each.na))
+
+
 def _applies(code: Code, *, has_fees: bool) -> bool:
     return not code.before_fees if has_fees else code.table != "fees"
 
@@ -108,7 +126,7 @@ def _too_long(passage: Passage) -> Finding:
 class _Reading:
     """One passage while its tokens are met in order."""
 
-    def __init__(self, passage: Passage, codes: Sequence[Code], year: int, most: int) -> None:
+    def __init__(self, passage: Passage, codes: _Codes, year: int, most: int) -> None:
         self.passage = passage
         self.codes = codes
         self.folded: Folded = fold_text(passage.text)
@@ -119,7 +137,7 @@ class _Reading:
 
     def mentions(self) -> Iterator[Mention]:
         """Yield the candidates in order of their places."""
-        if not self.found and not _NEGATIVE.search(self.text):
+        if not self.found and not _MAY_SAY.search(self.text):
             return
         waiting = iter(self.found)
         quantity = next(waiting, None)
@@ -177,8 +195,8 @@ class _Reading:
             is_delta = scope.delta_before.search(before) and not scope.level_before.search(before)
             if is_delta or scope.delta_after.match(after) or scope.never_before.search(before):
                 return
-            for code in self.codes:
-                if quantity.unit in code.units and self._says(code, number, after):
+            for code in self.codes.by_unit[quantity.unit]:
+                if self._says(code, number, after):
                     yield self._mention(code, sentence, quantity)
 
     def _says(self, code: Code, number: _Number, after: str) -> bool:
@@ -187,14 +205,15 @@ class _Reading:
             return False
         if state.is_sub and not code.is_part:
             return False
-        if code.refused is not None and code.refused.search(before):
-            return False
-        return any(
+        said = any(
             (not wording.is_bare or state.topic == code.topic)
-            and (wording.after is None or wording.after.match(after))
             and wording.before.search(before)
+            and (wording.after is None or wording.after.match(after))
             for wording in code.wordings
-        ) and self._is_near(code, number.quantity.start)
+        )
+        if not said or (code.refused is not None and code.refused.search(before)):
+            return False
+        return self._is_near(code, number.quantity.start)
 
     def _is_near(self, code: Code, place: int) -> bool:
         heading = self.passage.heading
@@ -211,12 +230,12 @@ class _Reading:
         state = self.spans.state
         if not _NEGATIVE.search(clause) or not state.is_of_the_year:
             return
-        for code in self.codes:
-            if (state.is_sub and not code.is_part) or not self._is_near(code, end):
+        for code in self.codes.denied:
+            if state.is_sub and not code.is_part:
                 continue
             for value, patterns in ((Decimal(0), code.zero), (None, code.na)):
                 match = next((m for each in patterns if (m := each.search(clause))), None)
-                if match is not None:
+                if match is not None and self._is_near(code, end):
                     span = (start + match.start(), start + match.end())
                     yield self._found(code, sentence, span, value, ())
 

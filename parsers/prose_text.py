@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 # Marks of quotation and direction say nothing to a wording.
@@ -12,6 +12,9 @@ _UNSEEN = re.compile(
 _TITLED = re.compile(r"《[^《》]{0,200}》")
 _NUMERIC = frozenset("0123456789.,")
 _ENDS = frozenset("。!?")
+# Text of these alone, as nearly all is, keeps its length when it is folded: one character each.
+_PLAIN = re.compile(r"[!#-&(-~一-鿿。、！＃-＆（-～]*")
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 HIDDEN = "□"  # stands for what no wording may match: titles of documents, ringed numbers
 LONGEST_SENTENCE = 600
 
@@ -25,7 +28,7 @@ class Folded:
 
     printed: str
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
 
     def printed_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the printed text that a span of the folded one stands for."""
@@ -40,6 +43,8 @@ def fold_text(printed: str) -> Folded:
     >>> fold_text("共 31 19 件，见《第3号文件》").text
     '共31 19件,见□□□□□□□'
     """
+    if _PLAIN.fullmatch(printed):
+        return Folded(printed, printed.translate(_HALF_WIDTH), range(len(printed)))
     characters: list[str] = []
     places: list[int] = []
     is_apart = False
