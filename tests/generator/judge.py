@@ -70,9 +70,11 @@ def _problem(paper: Paper, address: str, figure: Figure | None, report: Report) 
 
 
 def _strange(paper: Paper, read: dict[str, Figure]) -> Iterator[str]:
-    """Numbers under an address that the document does not print."""
+    """Numbers under an address that the document does not print, or its prose says otherwise."""
     for address, figure in read.items():
-        if address not in paper.facts and figure.value is not None:
+        if address in paper.facts or figure.value is None:
+            continue
+        if figure.value != paper.said.get(address):
             yield f"{address}: read {figure.value}, the form has no such figure"
 
 

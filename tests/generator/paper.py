@@ -73,7 +73,7 @@ class Look:
 
 @dataclass
 class Paper:
-    """A report ready to be printed, with what must be read from it."""
+    """A report ready to be printed, with what must be read from it, and what may: `said`."""
 
     form: str
     agency: str
@@ -83,6 +83,7 @@ class Paper:
     facts: dict[str, Fact]
     random: Random
     look: Look = field(default_factory=Look)
+    said: dict[str, Decimal] = field(default_factory=dict)  # numbers of the prose, by address
 
     def tables(self) -> list[Table]:
         """The tables in their order."""

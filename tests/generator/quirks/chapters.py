@@ -1,5 +1,7 @@
 """Chapters renumbered, doubled, detached; what else a page prints around a report."""
 
+from decimal import Decimal
+
 from tests.generator.drawing import NUMERALS, draw
 from tests.generator.paper import Cell, Line, Paper, Table
 from tests.generator.quirks.registry import CHAPTERED, quirk
@@ -105,6 +107,9 @@ def prose_full_of_numbers(paper: Paper) -> None:
     )
     for heading in _headings(paper):
         paper.items.insert(paper.items.index(heading) + 1, Line(text))
+    said = {"disclosed_items_total": 1234, "channel_website": 99, "requests_received": 8888}
+    said |= {"granted": 77, "partial": 3, "carried_out": 5}
+    paper.said = {f"narrative.{code}.value": Decimal(value) for code, value in said.items()}
 
 
 @quirk("chapters", clash="prose")
