@@ -97,7 +97,7 @@ def test_a_build_over_all_of_them_loses_nothing_else(tmp_path: Path) -> None:
         rows = dict(db.execute("select url, status from document"))
         reasons = dict(db.execute("select url, reason from document where status <> 'current'"))
         figures = db.execute(
-            "select count(*) from fact where report = "
+            "select count(*) from fact where table_name not in ('fees', 'narrative') and report = "
             "(select report from document where url like '%/good.html')"
         ).fetchone()
     assert {url.rsplit("/", 1)[1] for url in rows} == {"good.html", *FILES}

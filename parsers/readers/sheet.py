@@ -53,7 +53,7 @@ class _Workbook:
     def __init__(self, marks: Sequence[Marks]) -> None:
         self.blocks: list[Block] = []
         self._marks = marks
-        self._hidden: list[str] = []
+        self._hidden: list[tuple[str, str]] = []  # in both languages
         self._formats: list[str] = []
         self._n_grids = 0
 
@@ -65,14 +65,14 @@ class _Workbook:
             marks = self._marks[number] if number < len(self._marks) else Marks()
             if about.visible != SheetVisibleEnum.Visible:
                 if marks.rows:
-                    self._hidden.append(f"工作表“{about.name}”")
+                    self._hidden.append((f"工作表“{about.name}”", f"sheet “{about.name}”"))
                 continue
             sheet = workbook.get_sheet_by_index(number)
             self._add(_shown(sheet, marks, f"sheet[{number + 1}]", self))
 
-    def note_hidden(self, what: str) -> None:
-        """Remember rows or columns that are not shown."""
-        self._hidden.append(what)
+    def note_hidden(self, name: str) -> None:
+        """Remember that a sheet has rows or columns that are not shown."""
+        self._hidden.append((f"{name}的部分行或列", f"rows or columns of {name}"))
 
     def note_format(self, source: str) -> None:
         """Remember a number whose printed form is not certain."""
@@ -86,13 +86,13 @@ class _Workbook:
     def doubts(self) -> Iterator[Finding]:
         """Yield what was left out and what may be printed otherwise."""
         if self._hidden:
-            said = "、".join(self._hidden[:10])
+            said, said_en = map("、".join, zip(*self._hidden[:10], strict=True))
             yield Finding(
                 "sheet.hidden",
                 Outcome.UNCERTAIN,
                 actual=said,
                 detail=f"工作簿中有隐藏的内容，未予读取：{said}。",
-                detail_en=f"the workbook hides some of its content, which was not read: {said}.",
+                detail_en=f"the workbook hides some of its content, which was not read: {said_en}.",
             )
         if self._formats:
             said, n = "、".join(self._formats[:10]), len(self._formats)
@@ -114,7 +114,7 @@ def _shown(sheet: CalamineSheet, marks: Marks, name: str, notes: _Workbook) -> S
     columns = _numbered(width, marks.hidden_columns)
     texts = _texts(sheet, marks, name, notes)
     if any(row not in rows or column not in columns for row, column in texts):
-        notes.note_hidden(f"{name}的部分行或列")
+        notes.note_hidden(name)
     lines = frozenset(
         (rows[r], columns[c]) for r, c in marks.bordered if r in rows and c in columns
     )
