@@ -123,7 +123,7 @@ def test_a_blank_form_proves_nothing() -> None:
     printed = Printed(form("F2021"), title=TITLE)
     printed.values = dict.fromkeys(printed.values, "")
     found = parse_report(printed.page())
-    assert all(each.inferred is None and each.kind is Kind.BLANK for each in found.figures)
+    assert all(each.inferred is None and each.kind is Kind.BLANK for each in found.in_tables)
 
 
 def test_chapter_two_knows_no_inference() -> None:
