@@ -62,6 +62,16 @@ CODE_SHARED = Rule(
 OWN = (CELL_MISMATCH, CODE_SHARED, DIVISION_UNSURE, FROM_LINK, VERDICT_REFUSED, VERDICT_UNUSED)
 
 
+# Official or by definition, yet facts of the day and of the body: no sums that do not balance.
+_NO_SUMS = ("P1", "R2.7")
+
+
+@cache
+def remarks() -> frozenset[str]:
+    """Return the rules whose failure is worth a look and no imbalance of the report."""
+    return frozenset(r.id for r in all_rules() if r.status == "heuristic" or r.id in _NO_SUMS)
+
+
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule a finding in the archive can name, by id."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 
 from archive.dictionary import PROSE_TABLES, VALUE_TABLES, addresses, dictionary, value_columns
-from archive.doubts import all_rules
+from archive.doubts import all_rules, remarks
 from archive.hanzi import segment
 from archive.headlines import headlines
 from parsers.forms import forms
@@ -52,7 +52,11 @@ def report_rows(report: Report) -> ReportRows:
     published = report.published.isoformat() if report.published else None
     sections = _sections(report)
     body = "\n".join(f"{title}\n{text}".strip() for _, _, title, text in sections)
-    failed = [finding for finding in report.findings if finding.outcome is Outcome.FAIL]
+    failed = [
+        finding
+        for finding in report.findings
+        if finding.outcome is Outcome.FAIL and finding.rule not in remarks()
+    ]
     return ReportRows(
         report=(
             *(report.form, report.alternative, report.scope.value),

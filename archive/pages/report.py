@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from archive.dictionary import PROSE_TABLES, VALUE_TABLES
+from archive.doubts import remarks
 from archive.pages.framework import Datasette, NotFound, Request, Response, ask, ask_one, page
 from archive.pages.framework import read_evidence as evidence_rows
 from archive.pages.home import KEPT
@@ -31,7 +32,7 @@ left join agency a on a.id = r.agency left join site s on s.id = r.site
 where r.id = :id
 """
 _FINDINGS = """
-select f.*, u.name_zh, u.name_en, u.explain_zh, u.explain_en, u.status as rule_status
+select f.*, u.name_zh, u.name_en, u.explain_zh, u.explain_en
 from finding f left join rule u on u.rule = f.rule
 where f.report = :id
 order by f.outcome = 'fail' desc, f.fault = 'publisher' desc, f.rule, f.place, f.id
@@ -51,7 +52,6 @@ group by year
 """  # noqa: S608 - our own words only
 # What the reader is told about: failed checks, and doubts of our own reading. Checks a blank left
 # open are counted, not listed.
-_REMARKS = ("P1", "R2.7")  # facts of the day and of the body, no sums
 _TOLD = ("fail", "uncertain")
 _CORRECTED = "correction.applied"
 
@@ -186,8 +186,7 @@ def whose(finding: Mapping[str, Any]) -> str:
     fault = finding["fault"]
     if fault in ("publisher", "parser"):
         return str(fault)
-    is_remark = finding.get("rule_status") == "heuristic" or finding.get("rule") in _REMARKS
-    return "remark" if is_remark else "unknown"
+    return "remark" if finding["rule"] in remarks() else "unknown"
 
 
 def _notes(findings: Sequence[Mapping[str, Any]]) -> dict[str, tuple[int, ...]]:
