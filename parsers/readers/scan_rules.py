@@ -17,6 +17,9 @@ _SHORTEST = 42
 _BREAK = 22
 _THICKEST = 12
 _NEAR = 8
+# A line shorter than this is one only if it stands free: strokes of four digits may run together.
+_SURELY_LONG = 160
+_BESIDE = 0.3
 _MOST_LINES = 4000
 # Spots up to 3 pixels wide and high, more of them than one in 10,000: a noisy page.
 _DOT = 3
@@ -169,4 +172,14 @@ def _lines(ink: Pixels, bridge: int = _BREAK) -> list[Line]:
         for x, y, width, height, _ in boxes[1:]
         if height <= _THICKEST
     ]
+    lines = [line for line in lines if _stands_free(ink, line)]
     return lines if len(lines) <= _MOST_LINES else []
+
+
+def _stands_free(ink: Pixels, line: Line) -> bool:
+    """Whether there is hardly any ink right above and below a line, as there is in characters."""
+    x0, y0, x1, y1 = line
+    if x1 - x0 >= _SURELY_LONG:
+        return True
+    above, below = ink[max(0, y0 - 5) : max(0, y0 - 1), x0:x1], ink[y1 + 1 : y1 + 5, x0:x1]
+    return all(np.count_nonzero(side.any(axis=0)) < _BESIDE * (x1 - x0) for side in (above, below))
