@@ -4,6 +4,7 @@ Every limit is checked before pixels are unpacked. Places are given in the origi
 points of a PDF's page, pixels of an image, both from the top left.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -15,17 +16,19 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from parsers.model import Document, UnreadableDocument
-from parsers.readers.images import MAX_PAGES, MAX_PIXELS, frames, too_large
+from parsers.readers.images import MAX_PAGES, frames, too_large
 
 Pixels: TypeAlias = NDArray[np.uint8]
 
+# One page at working size: A3 at 200 dpi has 8 million, a long screenshot more.
+MAX_PAGE = 24_000_000
 # All pages at working size: 30 of A4, or one screenshot of 80,000 lines.
 MAX_WORK = 120_000_000
 # Working pixels to the point of a page: 200 dpi.
 PER_POINT = 200 / 72
-# Print of this height in pixels is left as it is: 6 to 18 points at 200 dpi; other is brought to
+# Print of this height in pixels is left as it is: 5 to 18 points at 200 dpi; other is brought to
 # that of 10 points.
-_LEGIBLE = (16.0, 54.0)
+_LEGIBLE = (14.0, 54.0)
 _TEXT_HEIGHT = 28.0
 # Scanners that state no resolution make pages of 2480 × 3508 points.
 _LONGEST_SIDE = 3400
@@ -91,14 +94,19 @@ def _image_page(number: int, image: Image.Image) -> Page:
 
 
 def _factor(pixels: Pixels, number: int) -> float:
-    """By how much a page is to be enlarged so that its print is legible."""
+    """By how much a page is enlarged so that its print is legible, as far as there is room."""
+    factor = _wanted(pixels)
+    room = math.sqrt(MAX_PAGE / pixels.size)
+    if room < min(factor, 1.0):
+        raise too_large(f"page {number} has {pixels.shape[1]} × {pixels.shape[0]} pixels")
+    return min(factor, room)
+
+
+def _wanted(pixels: Pixels) -> float:
     height = text_height(pixels)
     if _LEGIBLE[0] <= height <= _LEGIBLE[1]:
         return 1.0
-    factor = min(3.0, max(0.2, _TEXT_HEIGHT / height))
-    if pixels.size * factor**2 > MAX_PIXELS:
-        raise too_large(f"page {number} is of tiny print")
-    return factor
+    return min(3.0, max(0.2, _TEXT_HEIGHT / height))
 
 
 def text_height(pixels: Pixels) -> float:

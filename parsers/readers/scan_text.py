@@ -4,6 +4,7 @@ Every model is named by its path, which is the way past rapidocr's own search an
 threads and its log are held down.
 """
 
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -13,14 +14,16 @@ import numpy as np
 from rapidocr import RapidOCR
 from rapidocr.ch_ppocr_det import TextDetector
 from rapidocr.ch_ppocr_rec import TextRecInput, TextRecognizer
+from rapidocr.inference_engine.onnxruntime.main import ONNXRuntimeError
 
 from parsers.readers.scan_pages import Pixels
 
 Box = tuple[int, int, int, int]  # x0, y0, x1, y1 in pixels, the end not included
 
 # Lines of text are looked for in bands of a page, a bit smaller than they are read: memory grows
-# with the band, 350 MB for this one.
-_BAND = 2400
+# with the band, 350 MB for one of this many pixels.
+_BAND = 4_000_000
+_HIGHEST = 2400
 _OVERLAP = 160
 _SHRINK = 0.68
 # Crops this narrow and wider are read in batches of one width; rapidocr's own 320 is for prose.
@@ -68,11 +71,12 @@ def _recogniser() -> TextRecognizer:
 def text_lines(pixels: Pixels) -> list[Box]:
     """Return the boxes of the lines of text on a page, from top to bottom."""
     found: list[Box] = []
-    for start in range(0, max(1, pixels.shape[0] - _OVERLAP), _BAND - _OVERLAP):
-        band = pixels[start : start + _BAND]
+    height, width = pixels.shape
+    high = min(_HIGHEST, max(2 * _OVERLAP, _BAND // width))
+    for start in range(0, max(1, height - _OVERLAP), high - _OVERLAP):
+        band = pixels[start : start + high]
         first = start + (_OVERLAP // 2 if start else 0)
-        is_last = start + _BAND >= pixels.shape[0]
-        last = pixels.shape[0] if is_last else start + _BAND - _OVERLAP // 2
+        last = height if start + high >= height else start + high - _OVERLAP // 2
         for x0, y0, x1, y1 in _boxes(band):
             if first <= start + (y0 + y1) // 2 < last:
                 found.append((x0, y0 + start, x1, y1 + start))
@@ -81,7 +85,7 @@ def text_lines(pixels: Pixels) -> list[Box]:
 
 def _boxes(band: Pixels) -> list[Box]:
     small = cv2.resize(band, None, fx=_SHRINK, fy=_SHRINK, interpolation=cv2.INTER_AREA)
-    boxes = _detector()(_coloured(small)).boxes
+    boxes = _run(_detector(), _coloured(small)).boxes
     height, width = band.shape
     return [
         (
@@ -98,11 +102,20 @@ def recognise(crops: list[Pixels]) -> list[Read]:
     """Return the text of each crop, which holds one level line."""
     if not crops:
         return []
-    found = _recogniser()(TextRecInput(img=[*map(_coloured, crops)], return_word_box=True))
+    wanted = TextRecInput(img=[*map(_coloured, crops)], return_word_box=True)
+    found = _run(_recogniser(), wanted)
     return [
         Read(text.strip(), min(words.confs, default=0.0) if text.strip() else 0.0)
         for text, words in zip(found.txts, found.word_results, strict=True)
     ]
+
+
+def _run(engine: Callable[[Any], Any], given: object) -> Any:
+    """Return what the engine finds; it fails only for lack of memory, in words of its own."""
+    try:
+        return engine(given)
+    except ONNXRuntimeError as error:
+        raise MemoryError from error
 
 
 def _coloured(pixels: Pixels) -> Pixels:
