@@ -23,6 +23,7 @@ from parsers.grid import Table
 from parsers.indicators import match_list
 from parsers.lines import Line, is_number
 from parsers.model import Cell, CellRef, Figure, Finding, Grid, Kind
+from parsers.ordering import out_of_order
 from parsers.rows import TableReading
 
 # A page that carries this many different labels of a form has its tables, readable or not.
@@ -78,7 +79,8 @@ def _match_chapters(
     found = frozenset().union(*words)
     if not any(each.lines for each in readings) and len(found & chosen.labels) < _ENOUGH_LABELS:
         return None
-    return _Filling(chosen, readings).matched()
+    matched = _Filling(chosen, readings).matched()
+    return replace(matched, findings=(*matched.findings, *out_of_order(readings)))
 
 
 class _Filling:

@@ -121,6 +121,13 @@ QUIRKS: list[Callable[[Tables], None]] = [
 ]  # fmt: skip
 
 
+# Read by their labels all the same; labels that changed places would show in nothing else.
+NOTED = {
+    "total_before_natural_persons": ["form.column_order"],
+    "rows_in_another_order": ["form.row_order"],
+}
+
+
 @pytest.mark.parametrize("name", FORMS)
 @pytest.mark.parametrize("quirk", QUIRKS, ids=lambda quirk: quirk.__name__)
 def test_what_changes_no_number_raises_no_doubt(name: str, quirk: Callable[[Tables], None]) -> None:
@@ -128,7 +135,7 @@ def test_what_changes_no_number_raises_no_doubt(name: str, quirk: Callable[[Tabl
     printed = distinct(name)
     tables = printed.tables()
     quirk(tables)
-    assert_exact(printed.page(tables), printed)
+    assert_exact(printed.page(tables), printed, *NOTED.get(quirk.__name__, ()))
 
 
 @pytest.mark.parametrize("name", FORMS)

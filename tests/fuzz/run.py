@@ -54,7 +54,7 @@ def parse(task: Task) -> Ended:
     document = Document(make(task))
     started = time.process_time()
     try:
-        parse_report(document)
+        parse_report(document, ocr=False)  # pictures have limits of their own
         end = "report"
     except NotAReport:
         end = "no report"

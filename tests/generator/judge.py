@@ -29,12 +29,12 @@ class Verdict:
 def judge(paper: Paper, body: bytes) -> Verdict:
     """Read the document and compare every figure with what was printed."""
     try:
-        report = parse_report(Document(body))
+        report = parse_report(Document(body), ocr=False)
     except ParseError as refusal:
         return Verdict(0, len(paper.facts), (), str(refusal))
     except _CRASHES as crash:
         return Verdict(0, 0, (f"crashed: {crash!r}",))
-    read = {figure.address: figure for figure in report.figures}
+    read = {figure.address: figure for figure in report.in_tables}
     named = _Named(paper, report)
     exact, flagged, wrong = 0, 0, [*_strange(paper, read), *_identity(paper, report)]
     for address in paper.facts:

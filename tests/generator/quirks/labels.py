@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 from tests.generator.labels import EXPLAINED, TYPOS, VARIANTS
-from tests.generator.paper import Cell, Line, Paper
+from tests.generator.paper import Cell, Fact, Line, Paper
 from tests.generator.quirks.registry import CHAPTERED, quirk
 
 _LABELS = ("label", "head", "corner", "caption")
@@ -123,7 +124,12 @@ def explained_labels(paper: Paper) -> None:
         cell.text = EXPLAINED.get(cell.text, cell.text)
     table = paper.table("disclosure")
     assert table is not None
-    extra = [Cell("其他主动公开文件", "label"), *(Cell("11") for _ in range(3))]
+    extra = [Cell("其他主动公开文件", "label", code="other_docs")]
+    for column in ("made", "newly_disclosed", "disclosed_total"):
+        address = f"disclosure.other_docs.{column}"
+        number = paper.random.randint(10, 99)
+        paper.facts[address] = Fact(Decimal(number), "件", Decimal(number))
+        extra.append(Cell(f"{number}", "value", address=address))
     extra[-1].width = table.rows[3][-1].width
     table.rows.insert(4, extra)
 

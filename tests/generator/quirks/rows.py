@@ -1,6 +1,6 @@
 """Rows and cells that are not where the form has them."""
 
-from tests.generator.paper import Cell, Paper, Table
+from tests.generator.paper import Cell, Paper, Table, placed
 from tests.generator.quirks.registry import CHAPTERED, quirk
 
 _APPLICANTS = 7
@@ -67,15 +67,16 @@ def disclosure_columns_moved(paper: Paper) -> None:
 
 @quirk("tables", clash="columns rows column cut labels headings", forms=CHAPTERED)
 def transposed(paper: Paper) -> None:
-    """Applicants down, results across."""
+    """Applicants down, results across: the whole table of chapter 三 turned, spans and all."""
     table = _requests(paper)
-    heads = [row[0] if row[0].code == "new_received" else row[-8] for row in table.rows[3:]]
-    names = [table.rows[1][0], *table.rows[2], table.rows[1][-1]]
-    columns = [row[-_APPLICANTS:] for row in table.rows[3:]]
-    for cell in (*heads, *names):
-        cell.height = cell.width = 1
-    table.rows = [[Cell("申请人情况", "corner"), *heads]]
-    table.rows += [[name, *(column[n] for column in columns)] for n, name in enumerate(names)]
+    turned: dict[int, list[tuple[int, Cell]]] = {}
+    for top, left, cell in placed(table):
+        cell.height, cell.width = cell.width, cell.height
+        turned.setdefault(left, []).append((top, cell))
+    table.rows = [
+        [cell for _, cell in sorted(turned.get(n, []), key=lambda each: each[0])]
+        for n in range(max(turned) + 1)
+    ]
 
 
 @quirk("tables", clash="rows")

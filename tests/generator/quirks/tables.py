@@ -1,6 +1,6 @@
 """Tables in any order, cut, merged, nested, with columns nobody asked for."""
 
-from tests.generator.paper import Cell, Item, Line, Paper, Table, width
+from tests.generator.paper import Cell, Item, Line, Paper, Table, placed, width
 from tests.generator.quirks.registry import CHAPTERED, quirk
 
 _MARKED = ("html", "docx")
@@ -153,12 +153,13 @@ def phantom_right(paper: Paper) -> None:
 def phantom_inside(paper: Paper) -> None:
     """Headers two positions wide over a number and a phantom."""
     for table in paper.tables():
-        for row in table.rows:
-            last = row[-1]
-            if last.role == "value":
-                row.append(Cell(""))
-            else:
-                last.width += 1
+        last = width(table) - 1
+        for top, left, cell in placed(table):
+            if left + cell.width - 1 == last:
+                if cell.role == "value":
+                    table.rows[top].append(Cell(""))
+                else:
+                    cell.width += 1
 
 
 @quirk("tables", clash="column")
