@@ -49,7 +49,9 @@ def _table(table: Table, style: str) -> str:
         for down in range(1, cell.height):
             if top + down < len(rows):
                 rows[top + down].append((left, _continued(cell)))
-    grid = "<w:gridCol/>" * width(table)
+    full = {left for _, left, cell in placed(table) if cell.text}
+    widths = (900 if column in full else 30 for column in range(width(table)))  # 30: a sliver
+    grid = "".join(f"<w:gridCol w:w='{each}'/>" for each in widths)
     lines = "".join(
         f"<w:tr>{''.join(text for _, text in sorted(row))}</w:tr>" for row in rows if row
     )
