@@ -1,11 +1,12 @@
-"""Tables that are not drawn as the form draws them: cut in two, or turned on their side.
+"""Tables that are not drawn as the form draws them: numbered, cut in two, turned on their side.
 
-Both are read only where their labels prove it; a table that is not is left as it is printed.
+The last two are read only where their labels prove it; a table that is not is left as printed.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from parsers.forms.labels import label_unit
+from parsers.forms.labels import label_key, label_unit
 from parsers.forms.lookup import FormLookup
 from parsers.grid import Printed, Table
 from parsers.headers import is_caption
@@ -15,6 +16,8 @@ from parsers.rows import TableReading
 
 # One table is looked at for its doubts only if it carries two labels: 其他 alone says nothing.
 _TELLING_LABELS = 2
+_SERIAL = frozenset({"序号", "编号"})
+_FEWEST_LINES = 3
 
 
 def read_tables(grids: Sequence[tuple[Grid, int]], form: FormLookup) -> list[TableReading]:
@@ -22,7 +25,7 @@ def read_tables(grids: Sequence[tuple[Grid, int]], form: FormLookup) -> list[Tab
     readings: list[TableReading] = []
     last = -1  # the ordinal of the grid in which the last reading ends
     for grid, n_labels in grids:
-        reading = TableReading(Table(grid), form) if n_labels else None
+        reading = TableReading(_without_serials(Table(grid)), form) if n_labels else None
         follows = bool(readings) and last + 1 == grid.ordinal
         if reading is not None and follows and (whole := _continued(readings[-1], reading, form)):
             readings[-1] = whole
@@ -32,6 +35,29 @@ def read_tables(grids: Sequence[tuple[Grid, int]], form: FormLookup) -> list[Tab
             continue
         last = grid.ordinal
     return readings
+
+
+def _without_serials(table: Table) -> Table:
+    """Return a table without a first column that counts its lines under 序号, again in each block.
+
+    Lines over the whole width are no part of the column.
+    """
+    column = [cell for cell in table.grid.cells if cell.left == 0 and cell.width == 1 and cell.text]
+    if len(column) < _FEWEST_LINES or not _is_serial(column[0]):
+        return table
+    last = 0
+    for cell in column:
+        number = int(cell.text) if cell.text.isdecimal() else 0
+        if not _is_serial(cell) and number <= last and number != 1:
+            return table
+        last = number
+    counted = set(map(id, column))
+    cells = tuple(cell for cell in table.grid.cells if id(cell) not in counted)
+    return Table(replace(table.grid, cells=cells))
+
+
+def _is_serial(cell: Cell) -> bool:
+    return label_key(cell.text) in _SERIAL
 
 
 def _continued(first: TableReading, second: TableReading, form: FormLookup) -> TableReading | None:
@@ -69,7 +95,7 @@ def _joined(first: Table, second: Table) -> Table:
 def _turned_readings(reading: TableReading, form: FormLookup) -> list[TableReading]:
     """Return what the parts of a table yield with rows and columns exchanged.
 
-    None of it counts unless every part is understood whole. A unit stated by a caption, which
+    None of it counts unless every part has lines of the form. A unit stated by a caption, which
     would be lost, leaves the table as it is.
     """
     table = reading.table
@@ -78,7 +104,7 @@ def _turned_readings(reading: TableReading, form: FormLookup) -> list[TableReadi
         return []
     parts = _parts(table, captions)
     readings = [TableReading(_turned(table, part), form) for part in parts]
-    return readings if all(each.is_whole for each in readings) else []
+    return readings if all(each.lines for each in readings) else []
 
 
 def _parts(table: Table, captions: Sequence[int]) -> Iterator[range]:

@@ -10,7 +10,6 @@ from parsers.model import Cell
 
 _MOST_LINES = 12  # printed headers have three lines at most; more are damage or an attack
 _CAPTION_TEXTS = 2  # its own, and that of the blank cells beside it
-_SERIAL = frozenset({"序号", "编号"})  # a column that counts the rows
 _REMARKS = frozenset({"备注", "说明", "备注说明"})  # a column beside the values, for words
 
 
@@ -19,25 +18,19 @@ class Header:
     """The value columns of a stretch from left to right, with the units their labels state.
 
     `cells` are the cells that name the columns, empty where the table states no positions (text
-    without column spans). `serials` and `remarks` name columns that hold no values.
+    without column spans). `remarks` name columns that hold no values.
     """
 
     heads: tuple[Head, ...]
     units: tuple[str, ...]
     cells: tuple[Cell, ...] = ()
-    serials: tuple[Cell, ...] = ()
     remarks: tuple[Cell, ...] = ()
 
     def values_and_labels(self, cells: Sequence[Cell]) -> Sequence[Cell]:
-        """Return the cells of a line without those that count the rows or hold remarks."""
-        if not self.serials and not self.remarks:
+        """Return the cells of a line without those that hold remarks."""
+        if not self.remarks:
             return cells
-        aside = self.serials + self.remarks
-        return [cell for cell in cells if not _is_under(cell, aside)]
-
-    def counting(self, cells: Sequence[Cell]) -> list[Cell]:
-        """Return the cells of a line that count the rows."""
-        return [cell for cell in cells if _is_under(cell, self.serials)]
+        return [cell for cell in cells if not _is_under(cell, self.remarks)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +117,6 @@ def _end_of_body(kinds: Sequence[str], row: int) -> int:
 def _by_position(table: Table, rows: range, block: BlockLookup) -> Header | None:
     heads: list[Head] = []
     cells: list[Cell] = []
-    serials: list[Cell] = []
     remarks: list[Cell] = []
     for leaf, path in _columns(table, rows, block):
         head = block.heads.get(path)
@@ -133,8 +125,6 @@ def _by_position(table: Table, rows: range, block: BlockLookup) -> Header | None
             cells.append(leaf)
         elif not path:
             return None  # a label of nothing but marks
-        elif path[-1] in _SERIAL:
-            serials.append(leaf)
         elif path[-1] in _REMARKS and len(path) == 1:
             remarks.append(leaf)
         elif heads and path not in block.groups:  # an empty column stands under a group alone
@@ -142,7 +132,7 @@ def _by_position(table: Table, rows: range, block: BlockLookup) -> Header | None
     if len(heads) != len(block.order) or set(heads) != set(block.order):
         return None
     units = tuple(label_unit(cell.text) for cell in cells)
-    return Header(tuple(heads), units, tuple(cells), tuple(serials), tuple(remarks))
+    return Header(tuple(heads), units, tuple(cells), tuple(remarks))
 
 
 def _columns(

@@ -166,12 +166,15 @@ def _begin_in(row: int, cells: Iterable[Cell]) -> bool:
 
 
 def _by_position(table: Table, row: int, header: Header) -> Split:
-    """Return labels and values of a line whose values stand exactly under their headers."""
+    """Return labels and values of a line whose values stand under their headers.
+
+    Beside a value that is narrower than its header only blank cells may stand.
+    """
     found = [table.at(row, head.left) for head in header.cells]
     values = tuple(
         cell
         for cell, head in zip(found, header.cells, strict=True)
-        if cell is not None and (cell.left, cell.width) == (head.left, head.width)
+        if cell is not None and cell.left == head.left and cell.width <= head.width
     )
     if len(values) != len(header.heads) or not values:
         return (), ()

@@ -43,11 +43,6 @@ class TableReading:
             self.n_before = min(self.n_before, stretch.header.start)
             self._read(stretch)
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether lines were read and nothing was left over or refused."""
-        return bool(self.lines) and not self.refusals and not any(self.unclaimed())
-
     def unclaimed(self) -> Iterator[Cell]:
         """Yield the cells with digits that nothing was made of, sentences left out."""
         for cell in self.table.grid.cells:
@@ -89,8 +84,6 @@ class TableReading:
                 self.lines.append(line)
                 _, header = candidate
                 self._claim(header.values_and_labels(cells))
-                if header.serials:
-                    self._claim(header.counting(cells))
                 return
         self._refuse_line(row, candidates)
 

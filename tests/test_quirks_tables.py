@@ -79,6 +79,28 @@ def phantom_column_between(tables: Tables) -> None:
         row.insert(len(row) - 4, TD(""))
 
 
+def phantom_column_under_the_last_header(tables: Tables) -> None:
+    for rows in tables:
+        for row in rows:
+            if row[-1].text[-1:].isdigit() or row[-1].text.endswith("元"):
+                row.append(TD(""))
+            elif row[-1].text != "其他":  # under the applicants' groups, left of 总计
+                row[-1].colspan += 1
+
+
+def every_line_numbered(tables: Tables) -> None:
+    """序号 above the caption's number, as where a column was put before the whole table."""
+    for rows in tables:
+        for n, row in enumerate(rows):
+            row.insert(0, TD(str(n) if n else "序号"))
+
+
+def applicants_without_their_groups(tables: Tables) -> None:
+    rows = tables[REQUESTS]
+    names = [rows[1][0], *rows[2], rows[1][-1]]
+    rows[:N_HEADER] = [[TD("项目", 1, 3), *(TD(cell.text) for cell in names)]]
+
+
 def phantom_rows(tables: Tables) -> None:
     for place in (3, 2, 1):
         tables[APPEALS].insert(place, [TD(""), TD(""), TD("")])
@@ -116,6 +138,7 @@ QUIRKS: list[Callable[[Tables], None]] = [
     remarks_beside_requests, remarks_beside_disclosure,
     serial_numbers_in_requests, serial_numbers_in_disclosure,
     phantom_column_right, phantom_column_left, phantom_column_between, phantom_rows,
+    phantom_column_under_the_last_header, every_line_numbered, applicants_without_their_groups,
     inner_span_too_short, total_before_natural_persons, rows_in_another_order,
     header_again_in_the_middle, one_table_for_all,
 ]  # fmt: skip

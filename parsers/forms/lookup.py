@@ -19,12 +19,12 @@ class BlockLookup:
     """One block by folded labels, in one of the layouts it is printed in.
 
     `rows` and `heads` are found by label path, whole or without the outermost label, which some
-    publishers leave out. `row_ends` are the ends of row paths that only one row has, `row_words`
-    all labels of rows, `groups` the header paths above the columns. `sequence` are the header's
-    labels in reading order, each with its column or None where it stands over several; the first
-    `n_outermost` are the outermost, if every column has one. `marks` stand right above the values.
-    `canonical` turns the other names of header labels into the official ones. `side_by_side`: all
-    rows stand in a single line of values.
+    publishers leave out; heads also by their last label, if no other has it. `row_ends` are the
+    ends of row paths that only one row has, `row_words` all labels of rows, `groups` the header
+    paths above the columns. `sequence` are the header's labels in reading order, each with its
+    column or None where it stands over several; the first `n_outermost` are the outermost, if every
+    column has one. `marks` stand right above the values. `canonical` turns the other names of
+    header labels into the official ones. `side_by_side`: all rows stand in a single line of values.
     """
 
     block: FormBlock
@@ -115,7 +115,7 @@ def _block_lookup(block: FormBlock, *, side_by_side: bool) -> BlockLookup:
         _with_inner(rows),
         _ends(rows, {path[-1] for path in by_path}),
         frozenset(word for path in rows for word in path),
-        _with_inner(by_path),
+        _with_leaves(_with_inner(by_path)),
         frozenset(path[start:end] for path in by_path for start, end in _inside(path)),
         tuple(paths),
         _sequence(by_path),
@@ -142,6 +142,17 @@ def _with_inner(found: dict[PathKey, T]) -> dict[PathKey, T]:
         for key, value in found.items()
         if inner[key[1:]] == 1 and key[1:] not in found
     }
+
+
+def _with_leaves(found: dict[PathKey, T]) -> dict[PathKey, T]:
+    """Return the lookup with the last labels alone that only one path has: a header without groups.
+
+    A header counts only where all its columns are found, so that 其他 among them is no other's.
+    """
+    leaves: dict[str, set[int]] = {}
+    for path, value in found.items():
+        leaves.setdefault(path[-1], set()).add(id(value))
+    return found | {path[-1:]: value for path, value in found.items() if len(leaves[path[-1]]) == 1}
 
 
 def _ends(rows: dict[PathKey, Row], heads: set[str]) -> dict[PathKey, Row]:
