@@ -43,11 +43,17 @@ def check_body(
 
 
 def _above_zero(figures: Sequence[Figure], row: str) -> Iterator[Figure]:
-    return (figure for figure in figures if figure.address.startswith(row) and known(figure))
+    return (figure for figure in _of_row(figures, row) if known(figure))
 
 
 def _has_row(figures: Sequence[Figure], row: str) -> bool:
-    return any(figure.address.startswith(row) and known(figure) is not None for figure in figures)
+    return any(known(figure) is not None for figure in _of_row(figures, row))
+
+
+def _of_row(figures: Sequence[Figure], row: str) -> Iterator[Figure]:
+    """Yield the figures of a row, addressed `table.row`."""
+    table, _, code = row.partition(".")
+    return (figure for figure in figures if (figure.table, figure.row) == (table, code))
 
 
 def _rules_by_power(agency: str, figures: Sequence[Figure]) -> Finding:

@@ -22,7 +22,7 @@ from parsers.model import (
     Outcome,
     UnreadableDocument,
 )
-from parsers.readers import reread, sniff
+from parsers.readers import reread
 from parsers.second import printed_again
 from parsers.wording import Said
 
@@ -39,6 +39,7 @@ def with_faults(
     checks: Sequence[Finding],
     document: Document,
     matched: Matched,
+    medium: Medium,
     *,
     ordinals: frozenset[int] | None = None,
     settled: Collection[str] = (),
@@ -54,6 +55,7 @@ def with_faults(
         checks: the outcomes of all checks.
         document: the original.
         matched: the figures as they were read.
+        medium: what the document is.
         ordinals: the report's own tables where the document holds several reports; single figures
             are then not read again, for nothing says which report they belong to.
         settled: addresses that a person has corrected: nothing is concluded from them.
@@ -61,7 +63,7 @@ def with_faults(
             the first time. Other media always are: it takes a tenth.
     """
     failed = any(check.outcome is Outcome.FAIL for check in checks)
-    if not failed and not twice and sniff(document.body) is Medium.HTML:
+    if not failed and not twice and medium is Medium.HTML:
         return tuple(checks)
     alone = ordinals is None
     again = printed_again(document, matched.form, matched.alternative) if alone else {}

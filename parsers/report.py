@@ -173,6 +173,7 @@ def _report(
                 checks,
                 document,
                 matched,
+                reading.medium,
                 ordinals=part.ordinals,
                 settled=settled,
                 twice=twice,

@@ -94,9 +94,10 @@ def _medium(body: bytes) -> Medium:
     if body.lstrip()[:1] in (b"{", b"[") and _FOLDED.search(body):
         return Medium.HTML  # JSON with a page in it
     head = body[:_HEAD].replace(b"\0", b"")
-    if _TAG.search(head) and not (_MARKDOWN.search(head) and not _STRUCTURE.search(head)):
-        return Medium.HTML
-    return Medium.TEXT
+    # what is told at once first: pages begin with their structure, and a search for what is not
+    # there goes through the whole head
+    is_page = _TAG.search(head) and (_STRUCTURE.search(head) or not _MARKDOWN.search(head))
+    return Medium.HTML if is_page else Medium.TEXT
 
 
 def _old_office(body: bytes) -> Medium:
