@@ -56,6 +56,8 @@ CHANGES = [
     ("5", "5", ("unsigned_change",)),
     ("+5/-3", "2", ("net_computed",)),
     ("增5减2", "3", ("net_computed",)),
+    ("增加5项，减少2项", "3", ("net_computed",)),
+    ("增加1,234项,减少2项", "1232", ("net_computed",)),
 ]
 
 # printed, unit in the header, value, unit, notes; the form leaves the unit open
