@@ -169,6 +169,35 @@ def test_hidden_runs_and_content_controls() -> None:
     assert [cell.text for cell in blocks[1].cells] == ["1", "2"]
 
 
+DRAWING = "<w:r><w:drawing/></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("runs", "text"),
+    [
+        (DRAWING, "〔图片〕"),
+        (f"<w:r><w:t>15</w:t></w:r>{DRAWING}<w:r><w:t>2</w:t></w:r>", "15〔图片〕2"),
+        ('<w:r><w:t>15</w:t><w:sym w:char="F032"/></w:r>', "15〔符号〕"),
+        (f"{DRAWING}<w:r><w:t>行政许可</w:t></w:r>", "行政许可"),
+        (
+            "<w:r><w:t>15</w:t></w:r>"
+            '<w:r><w:rPr><w:position w:val="12"/></w:rPr><w:t>2</w:t></w:r>',
+            "15\n2",
+        ),
+        ("<w:r><w:t>15</w:t></w:r><w:r><w:footnoteReference/><w:t>2</w:t></w:r>", "15\n2"),
+        (
+            "<w:r><w:ruby><w:rt><w:r><w:t>2</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>15</w:t></w:r>"
+            "</w:rubyBase></w:ruby></w:r>",
+            "15",
+        ),
+    ],
+)
+def test_cells_that_show_more_than_their_text_say_so(runs: str, text: str) -> None:
+    """A picture is not blank, a raised mark is no digit of the number beside it."""
+    table = f"<w:tbl><w:tr><w:tc><w:p>{runs}</w:p></w:tc>{tc('x')}</w:tr></w:tbl>"
+    assert first_grid(word(table)).cells[0].text == text
+
+
 def test_merge_without_a_beginning_is_a_cell() -> None:
     """A continuation below nothing, or of another width, is not swallowed."""
     going = "<w:vMerge/>"

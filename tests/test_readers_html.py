@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
+from parsers.amounts import parse_amount
 from parsers.grid import Table
 from parsers.model import Block, Document, Grid, Heading, Medium, Paragraph, UnreadableDocument
 from parsers.readers import read, reread
@@ -239,6 +240,55 @@ def test_marks_and_struck_text_are_no_part_of_a_number(cell: str, text: str) -> 
     for reading in (read(document), reread(document)):
         assert reading is not None
         assert [each.text for block in reading.blocks for each in block.cells] == [text]  # type: ignore[union-attr]  # grids only
+
+
+# What stands out of line beside a number or shows where no text is: no cell of these is a number.
+REFUSED = [
+    ('12<span style="vertical-align:super">1</span>', "12\n1"),
+    ('12<span style="position: relative; top: -4pt">1</span>', "12\n1"),
+    ('<span style="display:block">12</span><span style="display:block">9</span>', "12\n9"),
+    ('<span style="display:inline-block">12</span><b style="float:right">9</b>', "12\n9"),
+    ('<span style="font-size:0">1</span>2', "1\n2"),
+    ('<span style="color:#FFF">1</span>2', "1\n2"),
+    ('<span class="key">0012</span>12', "0012\n12"),
+    ('12<a href="#note">1</a>', "12\n1"),
+    ("12<small>3</small>", "12\n3"),
+    ("<select><option>3<option selected>4</select>", "3\n4"),
+    ("<noscript>3</noscript>4", "3\n4"),
+    ("<template>3</template>4", "3\n4"),
+    ("<ruby>12<rt>3</rt></ruby>", "12\n3"),
+    ("<sup>1</sup>", "〔角标〕1"),
+    ("<p><del>5</del></p>", "〔划去〕5"),
+    ('<img src="a.png" alt="5">', "〔图片〕"),
+    ('5<img src="three.png">2', "5〔图片〕2"),
+    ('<input value="5">', "〔输入框〕"),
+    ("<textarea>5</textarea>", "〔输入框〕"),
+]
+
+
+@pytest.mark.parametrize(("cell", "text"), REFUSED)
+def test_cells_that_do_not_simply_print_a_number_are_refused(cell: str, text: str) -> None:
+    """Neither pieces put together that stand apart, nor blank where a picture or a field is."""
+    style = "<style>.pc .key, .x{display : none}</style>"
+    markup = f"<html><head>{style}</head><body><table><tr><td>{cell}</td></tr></table>"
+    assert shown(markup) == [[[text]]]
+    assert parse_amount(text, "件").value is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ('<span style="vertical-align:baseline;margin-left:0px">1</span>62', "162"),
+        ('<span style="font-size:0.5em;opacity:0.9;color:#fffaf0">1</span>62', "162"),
+        ('<span style="position:relative">162</span>', "162"),
+        ("<small>162</small>", "162"),
+        ('行政<span style="position:relative">许可</span>', "行政许可"),
+        ('<img src="dot.gif">行政许可', "行政许可"),
+        ('<input type="hidden" value="5">162', "162"),
+    ],
+)
+def test_styles_that_move_nothing_part_nothing(cell: str, text: str) -> None:
+    assert shown(f"<table><tr><td>{cell}</td></tr></table>") == [[[text]]]
 
 
 @pytest.mark.parametrize("end", ["</body>", "</BODY></HTML>", "</body></html><html><body>"])

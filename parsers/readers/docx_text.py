@@ -1,16 +1,32 @@
 """The printed text of WordprocessingML paragraphs."""
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
 
 # Elements of a paragraph whose content is not printed in it: properties, revisions taken back,
-# field codes; text boxes print beside it and are read on their own.
+# field codes, readings over a word; text boxes print beside it and are read on their own.
 _UNPRINTED = frozenset(
-    ("pPr", "rPr", "del", "moveFrom", "delText", "instrText", "txbxContent", "Fallback", "tbl")
+    [
+        "pPr",
+        "rPr",
+        "del",
+        "moveFrom",
+        "delText",
+        "instrText",
+        "rt",
+        "txbxContent",
+        "Fallback",
+        "tbl",
+    ]
 )
-_APART = frozenset(("vertAlign", "strike", "dstrike"))
+_APART = frozenset(("vertAlign", "position", "strike", "dstrike"))
 _NOT_APART = frozenset(("baseline", "0", "false", "off"))
+_NOTES = frozenset(("footnoteReference", "endnoteReference"))
+# What shows something that is no text: between digits or alone in a cell it must not go unsaid.
+_PICTURES = {"drawing": "〔图片〕", "pict": "〔图片〕", "object": "〔图片〕", "sym": "〔符号〕"}
+_WORD = re.compile(r"[^\W\d_]")
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 
 
@@ -35,6 +51,7 @@ def children(element: etree._Element, name: str) -> Iterator[etree._Element]:
 def paragraph_text(paragraph: etree._Element) -> str:
     """Return the text of a `w:p` as printed, line breaks kept, outer white space removed."""
     pieces: list[str] = []
+    pictures: list[tuple[int, str]] = []  # after how many pieces each stands
     in_cell = next(paragraph.iterancestors("{*}tc"), None) is not None
     walker = etree.iterwalk(paragraph, ("start",))
     for _, element in walker:
@@ -48,8 +65,17 @@ def paragraph_text(paragraph: etree._Element) -> str:
             pieces.append(element.text or "")
         elif name in _CHARACTERS:
             pieces.append(_CHARACTERS[name])
+        elif name in _PICTURES and in_cell and not _holds_box(element):
+            pictures.append((len(pieces), _PICTURES[name]))
+    if pictures and not any(_WORD.search(piece) for piece in pieces):
+        for place, words in reversed(pictures):
+            pieces.insert(place, words)
     lines = (line.strip() for line in "".join(pieces).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _holds_box(picture: etree._Element) -> bool:
+    return next(picture.iter("{*}txbxContent"), None) is not None
 
 
 def inner_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
@@ -66,6 +92,8 @@ def inner_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
 def _is_apart(text: etree._Element) -> bool:
     """Say whether a run's text is a raised mark or struck out, no part of the number beside it."""
     run = text.getparent()
+    if run is not None and any(local(each) in _NOTES for each in run):
+        return True  # a mark of the author's own beside the note's reference
     for properties in children(run, "rPr") if run is not None else ():
         for child in properties:
             if local(child) in _APART and attribute(child, "val") not in _NOT_APART:

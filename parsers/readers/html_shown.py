@@ -1,12 +1,14 @@
 """What of a page's tree is not what it seems: hidden elements, tables that only arrange."""
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
 _HIDING = re.compile(rb"display\s*:\s*none|visibility\s*:\s*hidden|\shidden[\s=/>]")
-# Printed beside a number without being part of it: footnote marks and what is struck out.
-_APART = ("sup", "sub", "del", "s", "strike")
+# Printed beside a number without being part of it: footnote marks, what is struck out, small print,
+# readings over a word; and what is printed only now and then or not at all.
+_APART = ("sup", "sub", "del", "s", "strike", "small", "rt", "noscript", "template", "option")
 _STRUCK = "line-through"
 _PARTED = ("html", "head", "body", "table", "thead", "tbody", "tfoot", "tr", "td", "th")
 
@@ -44,13 +46,18 @@ def set_apart(root: etree._Element, body: bytes) -> None:
 
     In a cell by line breaks: a blank could part thousands (a struck 4 before 536 is not 4 536).
     """
-    apart = list(root.iter(*_APART))
+    apart = [*root.iter(*_APART), *_links_to_notes(root)]
     if _STRUCK.encode() in body:
         apart += (each for each in root.iter("*") if _STRUCK in (each.get("style") or ""))
     for element in apart:
         if element.getparent() is not None and element.tag not in _PARTED:
             element.addprevious(_gap(element))
             element.append(_gap(element))
+
+
+def _links_to_notes(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the links to places of the same page: 12 and a footnote's number."""
+    return (each for each in root.iter("a") if (each.get("href") or "").startswith("#"))
 
 
 def _gap(beside: etree._Element) -> etree._Element:

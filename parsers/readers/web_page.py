@@ -7,6 +7,7 @@ from lxml import etree
 
 from parsers.model import Document, Medium, Reading, UnreadableDocument
 from parsers.readers.damage import decoded
+from parsers.readers.html_cells import part_cells
 from parsers.readers.html_content import content
 from parsers.readers.html_drawn import name_drawn_tables
 from parsers.readers.html_shown import empty_hidden, layout_tables, set_apart
@@ -44,6 +45,7 @@ def read_html(document: Document) -> Reading:
     metadata = tuple(_metadata(root))
     empty_hidden(root, body)
     set_apart(root, body)
+    part_cells(root)
     name_drawn_tables(root, page)
     etree.strip_elements(root, *_UNPRINTED, with_tail=False)
     etree.strip_tags(root, *_INLINE)
