@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 LOCK := $(VENV)/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: install install-ocr demo test lint bench lock clean
+.PHONY: install install-ocr demo test lint bench fuzz mutation generator lock clean
 
 install: $(READY)
 
@@ -35,6 +35,16 @@ lint: install
 
 bench: install
 	$(BIN)/python -m benchmarks
+
+# The long runs behind the short ones of `make test`; each prints its seed.
+fuzz: install
+	$(BIN)/python -m tests.fuzz --documents 200000
+
+mutation: install
+	$(BIN)/python -m tests.mutation --mutants 20000
+
+generator: install
+	$(BIN)/python -m tests.generator --all
 
 lock: pyproject.toml
 	$(PYTHON) -m venv $(VENV)/lock

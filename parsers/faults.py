@@ -69,8 +69,9 @@ def with_faults(
     again = printed_again(document, matched.form, matched.alternative) if alone else {}
     differing = [each for each in matched.figures if _differs(each, again)]
     unsettled = [each for each in differing if each.address not in settled]
+    differences = (*_differences(matched.figures, unsettled, again), *_lost(matched.figures, again))
     if not failed:
-        return (*checks, *_differences(matched.figures, unsettled, again))
+        return (*checks, *differences)
     readings = _Readings(
         {figure.address: figure for figure in matched.figures},
         _page_again(document, matched, ordinals),
@@ -82,7 +83,7 @@ def with_faults(
         replace(check, fault=_fault(check, readings)) if check.outcome is Outcome.FAIL else check
         for check in checks
     )
-    return (*judged, *_differences(matched.figures, unsettled, again))
+    return (*judged, *differences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,16 +185,32 @@ def _differences(
         printed = list(group)
         first = " | ".join(each.raw for each in printed)
         second = " | ".join(again.get(each.address, "") for each in printed)
-        yield Finding(
-            "reading.differs",
-            Outcome.UNCERTAIN,
-            f"{table}.{row}",
-            expected=second,
-            actual=first,
-            detail=_DIFFERS.zh.format(first=first, second=second),
-            detail_en=_DIFFERS.en.format(first=first, second=second),
-            figures=tuple(each.address for each in printed if each in differing),
-        )
+        addresses = tuple(each.address for each in printed if each in differing)
+        yield _difference(f"{table}.{row}", first, second, addresses)
+
+
+def _lost(figures: Iterable[Figure], again: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield a finding for each number the second reading finds where the first has no place.
+
+    Only some reports print the line or column, so that the first cannot miss it.
+    """
+    known = {figure.address for figure in figures}
+    for address, text in again.items():
+        if address not in known and any(map(str.isdigit, text)):
+            yield _difference(address, "", text, ())
+
+
+def _difference(where: str, first: str, second: str, addresses: tuple[str, ...]) -> Finding:
+    return Finding(
+        "reading.differs",
+        Outcome.UNCERTAIN,
+        where,
+        expected=second,
+        actual=first,
+        detail=_DIFFERS.zh.format(first=first, second=second),
+        detail_en=_DIFFERS.en.format(first=first, second=second),
+        figures=addresses,
+    )
 
 
 def tables_found(figures: Sequence[Figure]) -> frozenset[str]:

@@ -25,8 +25,9 @@ _COLUMN = (
 def out_of_order(readings: Sequence[TableReading]) -> Iterator[Finding]:
     """Yield a finding for each row and column that stands after one it comes before in the form.
 
-    Each table is looked at alone: a report may print its tables and blocks in any order. A row of
-    one alternative beside those of another has no order, nor has a row that stands there again.
+    Each table is looked at alone: a report may print its tables and blocks in any order, but each
+    block in one piece. A row of one alternative beside those of another has no order, nor has a row
+    that stands there again.
     """
     for reading in readings:
         headers: set[int] = set()
@@ -44,14 +45,17 @@ def _rows(lines: Sequence[Line]) -> Iterator[Finding]:
     alternatives = {block.rows[place].alternative for block, place in printed if place >= 0}
     last: dict[int, int] = {}
     met: set[tuple[int, int]] = set()
+    open_block = -1
     for block, place in printed:
         mixed = len(alternatives - {""}) > 1 and place >= 0 and block.rows[place].alternative
         if place < 0 or mixed or (id(block), place) in met:
             continue
         met.add((id(block), place))
-        if place < last.get(id(block), -1):
+        taken_up_again = id(block) in last and id(block) != open_block
+        if taken_up_again or place < last.get(id(block), -1):
             yield _row(block, block.rows[place])
         last[id(block)] = max(place, last.get(id(block), -1))
+        open_block = id(block)
 
 
 def _row(block: FormBlock, row: Row) -> Finding:

@@ -1,7 +1,7 @@
 """Whose fault a failed check is, for every medium: damage to a reader is never the publisher's."""
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -18,6 +18,7 @@ from parsers.second import printed_again
 from tests.lists import PrintedList, table_2014, table_a, table_b, table_fujian
 from tests.lists import as_text as lists_as_text
 from tests.media import MEDIA
+from tests.mutation.reader import DAMAGES, Change, damaged, read_as
 from tests.printed import Printed, form
 
 TITLES = {"F2019": "甲局2019年政府信息公开年报", "F2021": "甲局2021年政府信息公开年报"}
@@ -123,85 +124,6 @@ def test_a_number_changed_in_the_document_is_the_publishers(case: str, medium: s
 
 # ---- damage to the reader --------------------------------------------------------------------
 
-Change = Callable[[list[Cell], random.Random], list[Cell]]
-
-
-def drop_cell(cells: list[Cell], rng: random.Random) -> list[Cell]:
-    """A cell is lost, those right of it move up."""
-    lost = rng.choice([cell for cell in cells if cell.text])
-    kept = [cell for cell in cells if cell is not lost]
-    return [
-        cell._replace(left=cell.left - 1)
-        if (cell.top, cell.left > lost.left) == (lost.top, True)
-        else cell
-        for cell in kept
-    ]
-
-
-def empty_cell(cells: list[Cell], rng: random.Random) -> list[Cell]:
-    """A number is not seen."""
-    lost = rng.choice(_numbers(cells))
-    return [cell._replace(text="") if cell is lost else cell for cell in cells]
-
-
-def swap_cells(cells: list[Cell], rng: random.Random) -> list[Cell]:
-    """Two numbers change places."""
-    one, other = rng.sample(_numbers(cells), 2)
-    texts = {id(one): other.text, id(other): one.text}
-    return [cell._replace(text=texts.get(id(cell), cell.text)) for cell in cells]
-
-
-def swap_rows(cells: list[Cell], rng: random.Random) -> list[Cell]:
-    """Two lines of numbers change places, their labels do not."""
-    rows = {cell.top for cell in _numbers(cells)}
-    if len(rows) < 2:
-        return cells
-    one, other = rng.sample(sorted(rows), 2)
-    tops = {one: other, other: one}
-    moved = {id(cell) for cell in _numbers(cells)}
-    return [
-        cell._replace(top=tops.get(cell.top, cell.top)) if id(cell) in moved else cell
-        for cell in cells
-    ]
-
-
-def shift_column(cells: list[Cell], rng: random.Random) -> list[Cell]:
-    """The numbers of a line stand one column further left, the first last."""
-    row = rng.choice(_numbers(cells)).top
-    line = [cell for cell in _numbers(cells) if cell.top == row]
-    texts = {id(cell): after.text for cell, after in zip(line, [*line[1:], line[0]], strict=True)}
-    return [cell._replace(text=texts.get(id(cell), cell.text)) for cell in cells]
-
-
-def drop_row(cells: list[Cell], rng: random.Random) -> list[Cell]:
-    """A line is lost."""
-    row = rng.choice(_numbers(cells)).top
-    return [cell for cell in cells if cell.top != row]
-
-
-def misread_digit(cells: list[Cell], rng: random.Random) -> list[Cell]:
-    """A digit is taken for another."""
-    chosen = rng.choice(_numbers(cells))
-    text = str(int(chosen.text) + rng.choice((1, 3, 10)))
-    return [cell._replace(text=text) if cell is chosen else cell for cell in cells]
-
-
-def join_cells(cells: list[Cell], rng: random.Random) -> list[Cell]:
-    """Two neighbours are read as one number, and a blank."""
-    numbers = _numbers(cells)
-    at = rng.randrange(len(numbers) - 1)
-    one, other = numbers[at : at + 2]
-    texts = {id(one): one.text + other.text, id(other): ""}
-    return [cell._replace(text=texts.get(id(cell), cell.text)) for cell in cells]
-
-
-def _numbers(cells: Sequence[Cell]) -> list[Cell]:
-    return [cell for cell in cells if cell.text.isdigit()]
-
-
-DAMAGES: list[Change] = [
-    drop_cell, empty_cell, swap_cells, swap_rows, shift_column, drop_row, misread_digit, join_cells,
-]  # fmt: skip
 # The numbers are all different, so that a swap is a change.
 VARIED = {
     "requests.granted.natural_person": "31", "requests.granted.company": "12",
@@ -212,24 +134,6 @@ VARIED = {
 }  # fmt: skip
 
 
-def damaged(reading: Reading, changes: Sequence[Change], rng: random.Random) -> Reading:
-    """A first reading with a table changed, perhaps more than once."""
-    for change in changes:
-        grids = [each for each in reading.blocks if isinstance(each, Grid) and _numbers(each.cells)]
-        grid = rng.choice(grids)
-        other = replace(grid, cells=tuple(change(list(grid.cells), rng)))
-        blocks = tuple(other if each is grid else each for each in reading.blocks)
-        reading = replace(reading, blocks=blocks)
-    return reading
-
-
-def read_as(document: Document, reading: Reading) -> Report:
-    """The report where the first reading of the document is this one."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(parsers.report, "read", lambda _, **_options: reading)
-        return parse_report(document, twice=True)
-
-
 @pytest.fixture(scope="module", params=MEDIA)
 def readings(request: pytest.FixtureRequest) -> list[tuple[Document, Reading]]:
     """A report of each form in a medium, and its first reading."""
@@ -237,7 +141,7 @@ def readings(request: pytest.FixtureRequest) -> list[tuple[Document, Reading]]:
     return [(document, parsers.report.read(document)) for document in documents]
 
 
-@pytest.mark.parametrize("change", DAMAGES, ids=lambda change: change.__name__)
+@pytest.mark.parametrize("change", DAMAGES.values(), ids=DAMAGES)
 def test_damage_to_the_first_reading_is_never_the_publishers(
     readings: list[tuple[Document, Reading]], change: Change
 ) -> None:
@@ -263,7 +167,9 @@ TEXT_READING = parsers.report.read(TEXT)
 TEXT_FIGURES = {figure.address: figure.value for figure in parse_report(TEXT).in_tables}
 
 
-@given(st.lists(st.sampled_from(DAMAGES), min_size=1, max_size=4), st.integers(0, 10**6))
+@given(
+    st.lists(st.sampled_from(list(DAMAGES.values())), min_size=1, max_size=4), st.integers(0, 10**6)
+)
 @settings(max_examples=150, deadline=None)
 def test_any_damage_is_noticed_and_never_the_publishers(changes: list[Change], seed: int) -> None:
     """Damages that hide each other's sums are seen all the same."""
@@ -325,3 +231,43 @@ def test_damage_to_the_reading_of_numbers_is_not_the_publishers(
 def test_the_second_reading_does_not_grow_faster_than_its_input(body: str) -> None:
     """Each took minutes, or would have, where its work grew with the square."""
     assert printed_again(Document(body.encode()), form("F2021"), "") == {}
+
+
+MARKDOWN = """
+| 指标名称 | 计量单位 | 2013年度 | 历年累计 |
+| --- | :-: | --- | --- |
+| 主动公开文件数 | 条 | **44** | 95 |
+| 其中：1.政府网站公开数 | 条 | 40 | 1&nbsp;040 |
+| 5.电子邮件申请数 | 条 | 7<br> | 9 |
+"""
+
+
+def test_markdown_is_read_again() -> None:
+    """Rows between pipes, the rule below the head left out, marks that are no text taken away."""
+    again = printed_again(Document(MARKDOWN.encode()), form("F2014-FJ"), "")
+    assert {address: "".join(text.split()) for address, text in again.items()} == {
+        "indicators.disclosed_items_total.value": "44",
+        "indicators.disclosed_items_total.cumulative": "95",
+        "indicators.channel_website.value": "40",
+        "indicators.channel_website.cumulative": "1040",
+        "indicators.received_email.value": "7",
+        "indicators.received_email.cumulative": "9",
+    }
+
+
+def test_a_lost_line_that_only_some_print_is_noticed() -> None:
+    """The first reading cannot miss a line that bodies may leave out: the second finds it."""
+    labels = [row.path[-1] for row in form("F2014-FJ").blocks[0].rows if not row.optional]
+    rest = "".join(f"| {label} | 条 | 0 | 0 |\n" for label in labels if label not in MARKDOWN)
+    document = Document(f"# 甲局2013年政府信息公开年报\n{MARKDOWN}{rest}".encode())
+    reading = parsers.report.read(document)
+    (grid,) = (each for each in reading.blocks if isinstance(each, Grid))
+    line = next(cell.top for cell in grid.cells if "电子邮件" in cell.text)
+    kept = replace(grid, cells=tuple(cell for cell in grid.cells if cell.top != line))
+    blocks = tuple(kept if each is grid else each for each in reading.blocks)
+    assert doubts(read_as(document, reading), "reading.differs") == {}
+    found = doubts(read_as(document, replace(reading, blocks=blocks)), "reading.differs")
+    assert {where: (each.expected, each.actual) for where, each in found.items()} == {
+        "indicators.received_email.value": ("7", ""),
+        "indicators.received_email.cumulative": ("9", ""),
+    }

@@ -90,6 +90,18 @@ def test_rows_in_another_order_keep_their_values() -> None:
     assert rules(found.findings) == {"form.row_order"}
 
 
+def test_labels_exchanged_between_two_blocks_are_noticed() -> None:
+    """行政处罚 under the caption of 行政许可: their header is the same, and no sum tells."""
+    printed = Printed(form("F2021"))
+    tables = printed.tables()
+    licence, penalty = (row_of(tables[0], label) for label in ("行政许可", "行政处罚"))
+    licence[0].text, penalty[0].text = penalty[0].text, licence[0].text
+    found = matched(printed, tables)
+    assert {(each.rule, each.where) for each in found.findings} == {
+        ("form.row_order", "disclosure.admin_coercion")
+    }
+
+
 def test_columns_in_another_order_keep_their_values() -> None:
     """The header decides which column is which, in chapter 二 as in chapter 三."""
     printed = Printed(form("F2021"))

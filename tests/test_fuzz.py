@@ -1,7 +1,7 @@
 """Damaged documents end in a report or one of the two errors, soon and small."""
 
 from tests.fuzz.bases import MEDIA
-from tests.fuzz.run import Outcome, Task, make, run, tasks
+from tests.fuzz.run import Ended, Outcome, Task, make, run, tasks
 
 SEEDS = (1, 2)
 DOCUMENTS = 300
@@ -32,3 +32,11 @@ def test_damage_leaves_reports_to_read() -> None:
     for task, ended in run(tasks(3, 60, ["html"]), jobs=1):
         outcome.add(task, ended)
     assert outcome.ends["html", "report"] >= 10
+
+
+def test_the_memory_of_a_document_is_not_that_of_its_parent() -> None:
+    """A suite that has read pictures before holds more than a document may use."""
+    held = b"1" * (600 << 20)
+    ((_, ended),) = run(tasks(5, 1, ["text"]), jobs=1)
+    assert isinstance(ended, Ended)
+    assert 0 < ended.megabytes < 300 < len(held) >> 20

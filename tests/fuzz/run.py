@@ -1,10 +1,11 @@
 """One run: documents made and parsed in workers that can be lost, and what came of them."""
 
-import resource
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
@@ -61,7 +62,13 @@ def parse(task: Task) -> Ended:
     except UnreadableDocument:
         end = "unreadable"
     seconds = time.process_time() - started
-    return Ended(end, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+    return Ended(end, seconds, _most_memory())
+
+
+def _most_memory() -> int:
+    """The most megabytes this worker ever held; `ru_maxrss` would count its parent's too."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(re.findall(r"VmHWM:\s+([0-9]+) kB", status)[0]) >> 10
 
 
 @dataclass

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from itertools import pairwise
 from random import Random
 
+from tests.generator.labels import LABELS
 from tests.generator.paper import Cell, Paper, Table
 
 Mutant = Callable[[Paper, Random], None]
 MUTANTS: dict[str, Mutant] = {}
+CONSISTENT = "consistent_change"
 
 
 def mutant(change: Mutant) -> Mutant:
@@ -113,6 +115,21 @@ def _rotate(cells: list[Cell]) -> None:
 
 
 @mutant
+def row_pushed(paper: Paper, dice: Random) -> None:
+    """An empty cell before the numbers of a row: each stands one column too far right."""
+    row = _row(paper, dice)
+    row.insert(row.index(_values(row)[0]), Cell(""))
+
+
+@mutant
+def column_pushed(paper: Paper, dice: Random) -> None:
+    """The numbers of a column one row down: the first is blank, the last is lost."""
+    cells = _column(paper, dice)
+    for cell, text in zip(cells, ["", *(cell.text for cell in cells)], strict=False):
+        cell.text = text
+
+
+@mutant
 def row_copied_over_the_next(paper: Paper, dice: Random) -> None:
     rows = _rows(paper)
     pairs = [pair for pair in pairwise(rows)
@@ -212,20 +229,30 @@ def _cut(table: Table, at: int) -> None:
 @mutant
 def consistent_change(paper: Paper, dice: Random) -> None:
     """A number with every sum it is part of: nothing printed contradicts it."""
-    chosen = dice.choice([cell for cell in paper.values() if not _is_total(cell)])
-    table, row, column = chosen.address.split(".")
-    moved = {chosen.address, f"{table}.{row}.total"}
-    if table == "requests":
-        sums = ("outcomes_total", "carried_out" if row == "carried_in" else "new_received")
-        flows = ("new_received", "carried_in", "carried_out", "outcomes_total")
-        others = sums if row not in flows else (_opposite(row),)
-        moved |= {f"{table}.{each}.{name}" for each in others for name in (column, "total")}
+    single = [cell for cell in paper.values()
+              if not _is_total(cell) and cell.address.split(".")[1] not in SUMS]  # fmt: skip
+    chosen = dice.choice(single)
+    moved = {chosen.address, *_sums_of(*chosen.address.split("."))}
     for cell in paper.values():
         if cell.address in moved and cell.text.lstrip("+-").isdigit():
             cell.text = str(int(cell.text) + 3)
 
 
-def _opposite(row: str) -> str:
-    return "outcomes_total" if row == "new_received" else (
-        "new_received" if row == "carried_out" else "carried_out"
-    )  # fmt: skip
+def _sums_of(table: str, row: str, column: str) -> set[str]:
+    if table == "indicators":
+        wholes = [whole for whole, parts in SUMS.items() if row in parts]
+        above = {address for whole in wholes for address in _sums_of(table, whole, column)}
+        return {f"{table}.{whole}.{column}" for whole in wholes} | above
+    if table != "requests":
+        return {f"{table}.{row}.total"}
+    rows = _FLOWS.get(row, (row, "outcomes_total", "new_received"))
+    return {f"{table}.{each}.{name}" for each in rows for name in (column, "total")}
+
+
+SUMS: dict[str, list[str]] = LABELS["sums"]
+# new_received + carried_in = outcomes_total + carried_out
+_FLOWS = {
+    "new_received": ("new_received", "carried_out"),
+    "carried_in": ("carried_in", "carried_out"),
+    "carried_out": ("carried_out", "new_received"),
+}

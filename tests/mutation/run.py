@@ -1,22 +1,26 @@
 """Mutants made, read and judged: did a finding arise that was not there before?"""
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from random import Random
 from typing import NamedTuple
 
-from parsers.model import Document, Fault, Finding, Outcome, ParseError, Report
+from parsers.model import Document, Fault, Finding, Outcome, ParseError, Reading, Report
+from parsers.readers import read
 from parsers.report import parse_report
 from tests.generator.drawing import draw
 from tests.generator.labels import FORMS, LABELS
 from tests.generator.media import PRINTERS
 from tests.generator.paper import Paper
 from tests.mutation.mutants import MUTANTS
+from tests.mutation.reader import DAMAGES, damaged, read_as
 
-CONSISTENT = "consistent_change"
-# Tables whose every figure is part of a sum; of chapter 二 and of the Fujian list none is.
+# PDF takes fifty times as long as text: one of them after three of each other medium.
+MEDIA = (*(medium for medium in PRINTERS if medium != "pdf"),) * 3 + ("pdf",)
+READER = "reader: "
+PAPERS = 5  # sound reports of a form and medium; each carries many mutants
+# Tables whose every figure is part of a sum; of chapter 二 none is.
 SUMMED = ("requests.", "appeals.")
 Key = tuple[str, str, str]
 
@@ -27,6 +31,7 @@ class Made(NamedTuple):
     name: str
     form: str
     medium: str
+    seed: int
     number: int
 
 
@@ -36,36 +41,69 @@ class Judged(NamedTuple):
     made: Made
     moved: tuple[str, ...]  # addresses of figures that read otherwise now
     caught: bool
+    blamed: bool = False  # a check fails by it and is called the publisher's error
 
     @property
     def in_sums(self) -> bool:
         """Whether any figure it moved is tied to others by a sum of the form."""
-        if self.made.form == "F2014":
-            return any(address.split(".")[1] in _TIED for address in self.moved)
+        tied = TIED.get(self.made.form)
+        if tied is not None:
+            return any(address.split(".")[1] in tied for address in self.moved)
         return any(address.startswith(SUMMED) for address in self.moved)
 
 
-_TIED = {*LABELS["sums"], *(part for parts in LABELS["sums"].values() for part in parts)}
+_REPLIES = ("reply_granted", "reply_partial", "reply_denied", "reply_other_types")
+# Lines of a list that a sum ties; of the Fujian table the other totals are only bounds.
+TIED = {
+    "F2014": {*LABELS["sums"], *(part for parts in LABELS["sums"].values() for part in parts)},
+    "F2014-FJ": {"replies_total", *_REPLIES},
+}
+_CHANNELS = tuple(f"channel_{name}" for name in ("gazette", "website", "weibo", "wechat", "other"))
+_RECEIVED = tuple(
+    f"received_{name}" for name in ("in_person", "online", "mail_fax", "mail", "fax", "email")
+)
+# Lines of a list that others must not exceed; the generator does not make them balance.
+_BOUNDS = {
+    "F2014": {
+        "disclosed_items_total": ("normative_docs_disclosed", *_CHANNELS),
+        "press_conferences": ("press_conferences_by_head",),
+        "web_interviews": ("web_interviews_by_head",),
+    },
+    "F2014-FJ": {
+        "replies_total": _REPLIES,
+        "disclosed_items_total": _CHANNELS,
+        "requests_received": _RECEIVED,
+    },
+}
 
 
-def names(number: int, media: tuple[str, ...] = ("text",)) -> Iterator[Made]:
-    """So many of each mutant on each form, media by turns."""
-    for name in MUTANTS:
-        for form in FORMS:
-            for n in range(number):
-                yield Made(name, form, media[n % len(media)], n)
+def names(mutants: int, seed: int) -> Iterator[Made]:
+    """So many mutants: every kind on every form by turns, the media by turns."""
+    kinds = (*MUTANTS, *(READER + name for name in DAMAGES))
+    every = (
+        Made(name, form, MEDIA[(number + at) % len(MEDIA)], seed, number)
+        for number in count()
+        for at, name in enumerate(kinds)
+        for form in FORMS
+    )
+    return (made for made, _ in zip(every, range(mutants), strict=False))
 
 
 def judge(made: Made) -> Judged:
     """Make a mutant, read it, compare it with the sound report of the same numbers."""
-    seed = made.number % 5
-    before = _sound(made.form, made.medium, seed)
-    paper = _paper(made.form, seed)
-    MUTANTS[made.name](paper, Random(repr(made)))
-    after = _read(PRINTERS[made.medium](paper))
+    document, reading, before = _sound(made.form, made.medium, made.seed, made.number % PAPERS)
+    dice = Random(repr(made))
+    if made.name.startswith(READER):
+        change = DAMAGES[made.name.removeprefix(READER)]
+        after = _reread(document, damaged(reading, [change], dice))
+    else:
+        paper = _paper(made.form, made.seed, made.number % PAPERS)
+        MUTANTS[made.name](paper, dice)
+        after = _read(Document(PRINTERS[made.medium](paper)))
     if after is None or after.form != before.form:
-        return Judged(made, tuple(paper.facts), True)
-    return Judged(made, moved(before, after), bool(new_findings(before, after)))
+        return Judged(made, tuple(figure.address for figure in before.in_tables), caught=True)
+    new = _keys(after) - _keys(before)
+    return Judged(made, moved(before, after), bool(new), bool(publisher_blamed(after)))
 
 
 def moved(before: Report, after: Report) -> tuple[str, ...]:
@@ -78,12 +116,8 @@ def moved(before: Report, after: Report) -> tuple[str, ...]:
     )
 
 
-def new_findings(before: Report, after: Report) -> set[Key]:
-    """Doubts, failed checks and proofs that were not there before."""
-    return _keys(after) - _keys(before)
-
-
 def _keys(report: Report) -> set[Key]:
+    """Doubts, failed checks and proofs; a check that holds or has nothing to check says nothing."""
     return {_key(each) for each in report.findings if _tells(each)}
 
 
@@ -101,66 +135,40 @@ def publisher_blamed(report: Report) -> set[Key]:
     return {_key(each) for each in report.findings if each.fault is Fault.PUBLISHER}
 
 
-def _paper(form: str, seed: int) -> Paper:
-    return draw(form, 100 + seed)
+def _paper(form: str, seed: int, number: int) -> Paper:
+    paper = draw(form, 100 + seed * PAPERS + number)
+    for whole, parts in _BOUNDS.get(form, {}).items():
+        _balance(paper, whole, parts)
+    return paper
+
+
+def _balance(paper: Paper, whole: str, parts: tuple[str, ...]) -> None:
+    cells = {cell.address: cell for cell in paper.values()}
+    for column in ("value", "cumulative"):
+        if (total := cells.get(f"indicators.{whole}.{column}")) is not None:
+            printed = [cells.get(f"indicators.{part}.{column}") for part in parts]
+            total.text = str(sum(int(cell.text) for cell in printed if cell is not None))
 
 
 @cache
-def _sound(form: str, medium: str, seed: int) -> Report:
-    report = _read(PRINTERS[medium](_paper(form, seed)))
+def _sound(form: str, medium: str, seed: int, number: int) -> tuple[Document, Reading, Report]:
+    document = Document(PRINTERS[medium](_paper(form, seed, number)))
+    report = _read(document)
     assert report is not None
-    return report
+    assert not publisher_blamed(report), (form, medium)
+    return document, read(document, ocr=False), report
 
 
-def _read(body: bytes) -> Report | None:
+def _read(document: Document) -> Report | None:
     """The report as the archive reads it, None where it is refused."""
     try:
-        return parse_report(Document(body), twice=True, ocr=False)
+        return parse_report(document, twice=True, ocr=False)
     except ParseError:
         return None
 
 
-@dataclass
-class Count:
-    """Mutants that moved a figure, and those noticed; the same where sums tie what moved."""
-
-    moving: int = 0
-    caught: int = 0
-    tied: int = 0
-    tied_caught: int = 0
-
-
-@dataclass
-class Counts:
-    """All verdicts by mutant, and what was not noticed by mutant, form and table."""
-
-    by_name: dict[str, Count] = field(default_factory=dict)
-    missed: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-
-    def add(self, judged: Judged) -> None:
-        """Count one mutant in, if it changed anything."""
-        if not judged.moved:
-            return
-        count = self.by_name.setdefault(judged.made.name, Count())
-        count.moving += 1
-        count.caught += judged.caught
-        count.tied += judged.in_sums
-        count.tied_caught += judged.in_sums and judged.caught
-        if not judged.caught:
-            tables = sorted({address.split(".")[0] for address in judged.moved})
-            self.missed[judged.made.name, judged.made.form, "+".join(tables)] += 1
-
-    def share(self, *, tied: bool) -> float:
-        """The share noticed, of all or of those that sums tie; consistent changes left out."""
-        rest = [count for name, count in self.by_name.items() if name != CONSISTENT]
-        if tied:
-            return sum(each.tied_caught for each in rest) / sum(each.tied for each in rest)
-        return sum(each.caught for each in rest) / sum(each.moving for each in rest)
-
-
-def count(number: int, media: tuple[str, ...] = ("text",)) -> Counts:
-    """Judge so many of each mutant on each form."""
-    counts = Counts()
-    for made in names(number, media):
-        counts.add(judge(made))
-    return counts
+def _reread(document: Document, reading: Reading) -> Report | None:
+    try:
+        return read_as(document, reading)
+    except ParseError:
+        return None
