@@ -91,6 +91,7 @@ class Order:
 
     form: ListLookup
     last: int = -1
+    above: str = ""  # the line before, by its code
     numbers: dict[int, int] = field(default_factory=dict)
 
     def breaks(self, entry: Entry, label: str) -> bool:
@@ -102,12 +103,14 @@ class Order:
             last, self.last = self.last, place
             return place < last
         kind, number = _numbered(label)
+        above, self.above = self.above, entry.row.code
         if not kind:
             self.numbers.clear()
             return False
         last = self.numbers.get(kind, 0)
         self.numbers[kind] = number
-        return 1 < number <= last
+        begins = number == 1 and (last == 1 or above in self.form.totals)
+        return number <= last and not begins
 
 
 def _numbered(label: str) -> tuple[int, int]:

@@ -142,6 +142,16 @@ def test_lines_in_another_order_keep_their_values() -> None:
     assert rules(report) == []
 
 
+@pytest.mark.parametrize(("one", "other"), [(1, 2), (2, 1), (3, 1), (3, 2)])
+def test_numbers_of_lines_that_changed_places_are_noticed(one: int, other: int) -> None:
+    """Where lines come in any order, 2. above 其中：1. still says that labels changed places."""
+    printed = table_fujian()
+    replies = printed.at("对申请的答复总数")
+    first, second = printed.lines[replies + one], printed.lines[replies + other]
+    first[0], second[0] = second[0], first[0]
+    assert "form.row_order" in rules(read(printed))
+
+
 @pytest.mark.parametrize("name", ["F2014", "PRE2014-A", "PRE2014-B"])
 def test_labels_that_changed_places_are_noticed(name: str) -> None:
     """Any two lines with each other's label, whatever their numbers say."""

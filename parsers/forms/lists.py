@@ -37,13 +37,14 @@ class Entry:
 class ListLookup:
     """A list form by folded labels; `entries` holds several where groups repeat a label.
 
-    `places` are the rows in printed order.
+    `places` are the rows in printed order, `totals` those that others add up to.
     """
 
     form: Form
     block: FormBlock
     entries: dict[str, tuple[Entry, ...]]
     places: dict[str, int]
+    totals: frozenset[str]
     columns: dict[str, Column]
     names: frozenset[str]
     units: frozenset[str]
@@ -70,6 +71,7 @@ def list_lookup(form: Form) -> ListLookup:
         block,
         entries,
         {row.code: place for place, row in enumerate(block.rows)},
+        frozenset(code for check in block.checks for code in check.equals),
         {
             head_key(label): column
             for column in block.columns
