@@ -190,7 +190,7 @@ class _Reading:
         return Amount(_scaled(value, factor, _MONEY[self.unit]), Kind.NUMBER, self.unit)
 
     def _plain(self, value: Decimal, unit: str, fraction: bool) -> Amount:
-        if unit in _MONEY:
+        if unit in _MONEY or (not unit and _MULTIPLES.match(self.stated)):
             return self.text("wrong_type")
         notes: tuple[str, ...] = ()
         if unit.startswith("万"):

@@ -195,6 +195,9 @@ class _Reading:
             is_delta = scope.delta_before.search(before) and not scope.level_before.search(before)
             if is_delta or scope.delta_after.match(after) or scope.never_before.search(before):
                 return
+            beyond = self.text[quantity.end : quantity.end + _LONGEST_AFTER]
+            if scope.other_kinds_after.match(beyond):
+                return
             for code in self.codes.by_unit[quantity.unit]:
                 if self._says(code, number, after):
                     yield self._mention(code, sentence, quantity)

@@ -33,6 +33,7 @@ from parsers.prose_report import prose_report
 from parsers.readers import read, read_pictures
 from parsers.scanned import check_confirmed, without_guesses, without_sentences
 from parsers.sections import check_chapters, find_chapters, no_chapters, sections
+from parsers.surroundings import check_surroundings
 from parsers.unfolding import unfolded
 
 _NO_FORM = (
@@ -154,7 +155,10 @@ def _report(
     )
     named = (*identity.findings, *check_dates(dates), *part.findings, *prose.findings)
     years = column_years(matched.years, identity.year)
-    doubts = (*reading.findings, *named, *matched.findings, *years, *applied)
+    around = check_surroundings(
+        reading.blocks, chapters, matched.form, matched.figures, identity.year
+    )
+    doubts = (*reading.findings, *named, *matched.findings, *years, *around, *applied)
     settled = {each.where for each in applied if each.rule == "correction.applied"}
     return Report(
         agency=identity.agency,

@@ -74,6 +74,7 @@ class Scope:
     level_before: re.Pattern[str]
     delta_after: re.Pattern[str]
     never_before: re.Pattern[str]
+    other_kinds_after: re.Pattern[str]
     reset: re.Pattern[str]
 
 
@@ -186,5 +187,6 @@ def _scope(scope: Mapping[str, Any], topics: Mapping[str, Sequence[str]]) -> Sco
         level_before=re.compile(scope["delta_before_not"]),
         delta_after=re.compile(scope["delta_after"]),
         never_before=re.compile(scope["never_before"]),
+        other_kinds_after=re.compile(scope["other_kinds_after"]),
         reset=re.compile("|".join(scope["reset"])),
     )

@@ -10,6 +10,7 @@ import pytest
 import xlwt  # type: ignore[import-untyped]  # no stubs
 
 from archive.reopen import mismatches, opener
+from parsers.grid import Table
 from parsers.model import Document, Grid, Medium, Paragraph, Report, UnreadableDocument
 from parsers.readers import read
 from parsers.report import parse_report
@@ -46,6 +47,33 @@ def test_a_report_reads_as_its_page_does(name: str, medium: str) -> None:
     assert list(mismatches(body, report.medium, report.in_tables)) == []
 
 
+def test_zeros_that_are_not_shown_are_blank() -> None:
+    """A format or a view without zeros prints nothing where one stands."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.sheet_view.showZeros = False
+    rows = [(0, "General"), (3, "0;-0;;@"), (5, ";;;"), (True, "General")]
+    for number, (value, code) in enumerate(rows, start=1):
+        for column in (1, 3):
+            sheet.cell(number, column, "甲")
+        sheet.cell(number, 2, value).number_format = code
+    assert shown(book) == ["", "3", "", "TRUE"]
+    sheet.sheet_view.showZeros = True
+    assert shown(book) == ["0", "3", "", "TRUE"]
+    sheet.cell(1, 2).number_format = "0;-0;;@"
+    assert shown(book) == ["", "3", "", "TRUE"]
+
+
+def shown(book: openpyxl.Workbook) -> list[str]:
+    """Return what the second column of a workbook's only table prints."""
+    (grid,) = read(Document(saved(book))).blocks
+    assert isinstance(grid, Grid)
+    table = Table(grid)
+    cells = [table.at(row, 1) for row in range(table.height)]
+    return [cell.text if cell else "" for cell in cells]
+
+
 def test_a_table_without_lines_reads_the_same() -> None:
     """Nobody has to draw lines round the cells."""
     whole = printed("F2021")
@@ -61,7 +89,7 @@ def test_numbers_print_by_their_formats() -> None:
         (1234567, "#,##0_ ", "1234567"), (-5, "0_);(0)", "-5"),
         (0, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "-"),
         (date(2021, 3, 4), "yyyy-mm-dd", "2021-03-04"), (True, "General", "TRUE"),
-        ("12", "@", "12"), (0.5, "# ?/?", "0.5"), ("=1+1", "General", "=1+1"),
+        ("12", "@", "12"), (0.5, "# ?/?", "0.5〔# ?/?〕"), ("=1+1", "General", "=1+1"),
     ]  # fmt: skip
     book = openpyxl.Workbook()
     for number, (value, code, _) in enumerate(rows, start=1):
@@ -231,7 +259,7 @@ def test_raised_marks_are_no_part_of_a_number(name: str) -> None:
     body = raised(name)
     (grid,) = read(Document(body)).blocks
     assert isinstance(grid, Grid)
-    assert [cell.text for cell in grid.cells] == ["12 1", "3"]
+    assert [cell.text for cell in grid.cells] == ["12\n1", "3"]
     assert opener(body, Medium.XLSX)("sheet[1]/A1") == "121"
 
 

@@ -13,7 +13,7 @@ _CIRCLED = {0x2460 + n: f"{n + 1}." for n in range(20)}
 _COMMAS = str.maketrans("", "", "、,")
 # "（区分处理的，只计这一情形…）" is part of the label; any other remark in brackets is not.
 _REMARK = re.compile(r"(?<=.)\((?!区分处理的)[^()]*\)$")
-_UNIT = re.compile(r"\((?:单位:)?((?:亿|万|千|百)?元|件|项|个|条|次|篇|人次|人|宗)\)")
+_UNIT = re.compile(r"\((?:单位:)?([十百千万亿]{0,3}(?:元|件|项|个|条|次|篇|人次|人|宗))\)")
 # Before a line of a list: 其中, and every enumerator once more, with or without its mark.
 _BEFORE_LINE = re.compile(
     r"^(?:其中[::,、]?|\([0-9一二三四五六七八九十]{1,3}\)[、.]?"
@@ -66,6 +66,8 @@ def label_unit(text: str) -> str:
 
     >>> label_unit("采购总金额（单位：万元）"), label_unit("采购总金额")
     ('万元', '')
+    >>> label_unit("本年处理决定数量（百万件）")
+    '百万件'
     """
     if "(" not in text and "（" not in text:
         return ""

@@ -144,7 +144,8 @@ def _texts(sheet: CalamineSheet, marks: Marks, name: str, notes: _Workbook) -> d
     texts = dict(marks.unsolved)
     for row, values in enumerate(sheet.to_python(), start=top):
         for column, value in enumerate(values, start=left):
-            if value == "":
+            is_zero = isinstance(value, int | float) and value == 0 and value is not False
+            if value == "" or (is_zero and not marks.shows_zeros):
                 continue
             text, is_sure = printed(value, marks.formats.get((row, column), ""))
             if not is_sure:

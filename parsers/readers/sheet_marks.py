@@ -37,7 +37,8 @@ class Marks:
     """One sheet: where its cells end, and what its reader needs to know of them.
 
     `formats` are number formats other than the general one; `bordered` the cells with a line round
-    them, empty ones too; `unsolved` formulas without a stored result.
+    them, empty ones too; `unsolved` formulas without a stored result. Some sheets do not show the
+    zeros that are in them.
     """
 
     rows: int = 0
@@ -47,6 +48,7 @@ class Marks:
     formats: dict[Position, str] = field(default_factory=dict)
     bordered: set[Position] = field(default_factory=set)
     unsolved: dict[Position, str] = field(default_factory=dict)
+    shows_zeros: bool = True
 
     def reach(self, row: int, column: int) -> None:
         """Take in that a value stands there; raises UnreadableDocument beyond the limit."""

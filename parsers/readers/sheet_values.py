@@ -1,7 +1,8 @@
 """What a spreadsheet's value prints as, by the number format of its cell.
 
 Formats are code of their own; those that reports use print digits, a percentage, or words beside
-the number. Any other is left alone: the stored number then stands with a note.
+the number. Of any other nobody knows what it prints: the format then stands beside the stored
+number, which makes it no number.
 """
 
 import re
@@ -21,7 +22,7 @@ BUILT_IN = {
 # Colours, locales and conditions in square brackets; room for a bracket that is not printed.
 _UNPRINTED = re.compile(r"\[[^\]]*\]|_.|\*.")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
-_DIGITS = re.compile(r"[#,]*[0?#](?:\.(0*[#?]*))?(%?)")
+_DIGITS = re.compile(r"[#,]*[0?#]+(?:\.(0*[#?]*))?(%?)")
 
 
 def printed(value: Value, code: str = "") -> tuple[str, bool]:
@@ -32,7 +33,9 @@ def printed(value: Value, code: str = "") -> tuple[str, bool]:
     >>> printed(107.678, "0.00"), printed(0.857, "0%"), printed(5.0, '0"件"')
     (('107.68', True), ('86%', True), ('5件', True))
     >>> printed(12345.0, "#,##0_ "), printed(0.5, "# ?/?")
-    (('12345', True), ('0.5', False))
+    (('12345', True), ('0.5〔# ?/?〕', False))
+    >>> printed(0.0, "0;-0;;@"), printed(3.0, "0;-0;;@")
+    (('', True), ('3', True))
     >>> printed(0.0, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ')
     ('-', True)
     """
@@ -49,6 +52,8 @@ def printed(value: Value, code: str = "") -> tuple[str, bool]:
 
 def _formatted(number: Decimal, code: str) -> tuple[str, bool]:
     section = _section(code, number)
+    if not section.strip() and ";" in code:
+        return "", True  # 0;-0;;@ prints nothing for zero, ;;; nothing at all
     if section.strip().lower() in _PLAIN:
         return _plain(number), True
     before, digits, after = _parted(section)
@@ -56,7 +61,7 @@ def _formatted(number: Decimal, code: str) -> tuple[str, bool]:
         return before, True  # accounts print "-" for zero
     match = _DIGITS.fullmatch(digits)
     if match is None:
-        return _plain(number), False
+        return f"{_plain(number)}〔{section}〕", False
     decimals, percent = match.groups()
     shown = number * 100 if percent else number
     if decimals is None:

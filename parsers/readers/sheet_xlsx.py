@@ -127,7 +127,8 @@ def _number(text: str | None) -> int:
 
 
 def _marks(root: etree._Element, styles: _Styles) -> Marks:
-    marks = Marks()
+    views = root.iterfind("{*}sheetViews/{*}sheetView")
+    marks = Marks(shows_zeros=all(each.get("showZeros") not in ("0", "false") for each in views))
     row = -1
     for element in root.iterfind("{*}sheetData/{*}row"):
         row = _row(element, row)
@@ -179,7 +180,7 @@ def _mark(marks: Marks, styles: _Styles, cell: etree._Element, row: int, column:
 
 
 def _set_apart(content: bytes) -> bytes:
-    """Put spaces round raised marks and struck text: 12 with a raised 1 is not 121."""
+    """Part raised marks and struck text by line breaks: 12 with a raised 1 is not 121."""
     if not any(word in content for word in (b"vertAlign", b"strike")):
         return content
     root = _tree(content)
@@ -187,6 +188,6 @@ def _set_apart(content: bytes) -> bytes:
         properties = run.find("{*}rPr")
         if any(local(each) in _APART for each in (() if properties is None else properties)):
             for text in run.iterfind("{*}t"):
-                text.text = f" {text.text or ''} "
+                text.text = f"\n{text.text or ''}\n"
                 text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return etree.tostring(root)
