@@ -23,7 +23,9 @@ from parsers.model import (
 from parsers.readers.docx_columns import column_widths, without_phantoms
 from parsers.readers.docx_parts import heading_levels, metadata, outline, part, value
 from parsers.readers.docx_text import attribute, children, inner_boxes, local, paragraph_text
+from parsers.readers.numbering import Words, numbered
 
+_WORDS = Words(("p",), "tbl", "tr", "tr")
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 _WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
 
@@ -43,7 +45,7 @@ def read_docx(document: Document) -> Reading:
         raise UnreadableDocument("Word file under a password: ask for an open copy") from error
     except _DAMAGED as error:
         raise UnreadableDocument(f"damaged Word file ({error}): fetch it again") from error
-    walk = _Walk(heading_levels(styles), _numbers(body))
+    walk = _Walk(heading_levels(styles), numbered(body, _WORDS))
     blocks = tuple(_blocks(walk, body))
     n = walk.n_clipped
     doubts = (span_finding("grid.span_clipped", "", n),) if n else ()
@@ -58,27 +60,6 @@ class _Walk:
     numbers: dict[etree._Element, str]  # source of every paragraph, table and row
     n_grids: int = 0
     n_clipped: int = 0
-
-
-def _numbers(body: etree._Element) -> dict[etree._Element, str]:
-    sources: dict[etree._Element, str] = {}
-    rows: dict[etree._Element, int] = {}
-    tables: list[etree._Element] = []
-    for number, paragraph in enumerate(body.iter("{*}p"), start=1):
-        sources[paragraph] = f"p[{number}]"
-    for event, element in etree.iterwalk(body, ("start", "end"), tag=("{*}tbl", "{*}tr")):
-        if local(element) == "tbl":
-            if event == "start":
-                sources[element] = f"tbl[{len(rows) + 1}]"
-                rows[element] = 0
-                tables.append(element)
-            else:
-                tables.pop()
-        elif event == "start" and tables:
-            for table in tables:
-                rows[table] += 1
-            sources[element] = f"{sources[tables[-1]]}/tr[{rows[tables[-1]]}]"
-    return sources
 
 
 def _blocks(walk: _Walk, container: etree._Element) -> Iterator[Block]:

@@ -23,8 +23,10 @@ from parsers.model import (
 )
 from parsers.readers.docx_parts import part
 from parsers.readers.docx_text import attribute, children, local
+from parsers.readers.numbering import Words, numbered
 from parsers.readers.odt_text import Styles, inner_boxes, paragraph_text
 
+_WORDS = Words(("p", "h"), "table", "table-row", "row")
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 _WHAT = "OpenDocument file"
 # Deletions are kept in `tracked-changes`, away from the text they were taken from.
@@ -54,7 +56,7 @@ def read_odt(document: Document) -> Reading:
         raise UnreadableDocument("ODT file under a password: ask for an open copy") from error
     except (*_DAMAGED, KeyError) as error:
         raise UnreadableDocument(f"damaged ODT file ({error}): fetch it again") from error
-    walk = _Walk(Styles.of(shared, content), _numbers(content))
+    walk = _Walk(Styles.of(shared, content), numbered(content, _WORDS))
     text = content.find("{*}body/{*}text")
     blocks = tuple(_blocks(walk, text)) if text is not None else ()
     return Reading(Medium.ODT, blocks, tuple(_metadata(properties)), tuple(walk.findings()))
@@ -82,29 +84,6 @@ def _metadata(properties: etree._Element) -> Iterator[tuple[str, str]]:
         name, text = _PROPERTIES.get(local(element)), (element.text or "").strip()
         if name and text:
             yield name, text
-
-
-def _numbers(content: etree._Element) -> dict[etree._Element, str]:
-    """Return the source of every paragraph, table and row; rows of inner tables count."""
-    sources: dict[etree._Element, str] = {}
-    rows: dict[etree._Element, int] = {}
-    tables: list[etree._Element] = []
-    for number, paragraph in enumerate(content.iter("{*}p", "{*}h"), start=1):
-        sources[paragraph] = f"p[{number}]"
-    tags = ("{*}table", "{*}table-row")
-    for event, element in etree.iterwalk(content, ("start", "end"), tag=tags):
-        if local(element) == "table":
-            if event == "start":
-                sources[element] = f"table[{len(rows) + 1}]"
-                rows[element] = 0
-                tables.append(element)
-            else:
-                tables.pop()
-        elif event == "start" and tables:
-            for table in tables:
-                rows[table] += 1
-            sources[element] = f"{sources[tables[-1]]}/row[{rows[tables[-1]]}]"
-    return sources
 
 
 def _blocks(walk: _Walk, container: etree._Element) -> Iterator[Block]:
