@@ -255,6 +255,27 @@ def test_markdown_is_read_again() -> None:
     }
 
 
+def test_a_narrow_block_of_a_wide_markdown_table_is_read_again() -> None:
+    """Its lines are filled up with blanks as its header is; a blank value is not cut off."""
+    text = """
+| 第二十条第（六）项 | | | |
+| 信息内容 | 本年处理决定数量 | | |
+| 行政处罚 | 3 | | |
+| 行政强制 | | | |
+| 第二十条第（一）项 | | | |
+| 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |
+| 规章 | 1 | 2 | |
+"""
+    again = printed_again(Document(text.encode()), form("F2021"), "")
+    assert {address: value.strip() for address, value in again.items()} == {
+        "disclosure.admin_penalty.decisions": "3",
+        "disclosure.admin_coercion.decisions": "",
+        "disclosure.rules.issued": "1",
+        "disclosure.rules.repealed": "2",
+        "disclosure.rules.in_force": "",
+    }
+
+
 def test_a_lost_line_that_only_some_print_is_noticed() -> None:
     """The first reading cannot miss a line that bodies may leave out: the second finds it."""
     labels = [row.path[-1] for row in form("F2014-FJ").blocks[0].rows if not row.optional]

@@ -1,6 +1,7 @@
 """The rows of cells of a plain text, cut at its blank lines, tabs and pipes."""
 
 import re
+from collections.abc import Iterable, Iterator
 from html import unescape
 
 # A line that is blank and does not begin a cell.
@@ -20,7 +21,21 @@ def text_tables(body: bytes) -> list[Rows]:
     """
     lines = _text(body).splitlines()
     rows = (_CELL.split(row)[1:] for row in _ROW_END.split("\n".join(lines)))
-    return [[row for row in rows if row], [_piped(line) for line in lines if "|" in line]]
+    return [[row for row in rows if row], list(_piped_rows(lines))]
+
+
+def _piped_rows(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the rows between pipes, without the blanks that fill up those of a narrow header."""
+    filled = 0
+    for line in lines:
+        if "|" not in line or not (row := _piped(line)):
+            continue
+        printed = len(row)
+        while printed and not row[printed - 1].strip():
+            printed -= 1
+        if printed > 1 and not any(map(str.isdigit, line)):  # a header, no line left blank
+            filled = len(row) - printed
+        yield row[: max(printed, len(row) - filled)]
 
 
 def _piped(line: str) -> list[str]:
