@@ -23,6 +23,7 @@ _DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+"
 _NUMBER = re.compile(rf"(?P<digits>{_DIGITS})(?P<fraction>\.[0-9]+)?(?P<unit>{_UNITS})?")
 _UP, _DOWN = r"增加|新增|增|\+|↑", r"减少|减|-|−|–|↓"
 _SIGN = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))")
+_SIGN_BEHIND = re.compile(r"\(.*[增减少降升+↑↓−-]")
 _NET = re.compile(rf"((?:{_UP})[^-−–↓减/]+?)[/,、;]?((?:{_DOWN}).+)")
 _REMARK = re.compile(r"(.*[0-9][^()]*)\((.*[^0-9.,].*)\)")
 _MULTIPLES = re.compile(r"(?:单位:?)?[十百千万亿]")
@@ -148,6 +149,8 @@ class _Reading:
         if bare.startswith("(") and bare.endswith(")"):
             return _noted(_negated(self._count(bare[1:-1])), "accounting_brackets")
         sign = _SIGN.match(bare)
+        if sign is None and _SIGN_BEHIND.search(bare):
+            return self.text()  # 19（减）: the remark may be the sign
         amount = self._count(bare[sign.end() :] if sign else bare)
         if sign:
             return _negated(amount) if sign["down"] else amount

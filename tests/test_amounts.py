@@ -108,6 +108,19 @@ def test_changes_against_last_year(raw: str, value: str, notes: tuple[str, ...])
     assert amount == Amount(Decimal(value), Kind.NUMBER, "项", notes)
 
 
+@pytest.mark.parametrize("raw", ["19（减）", "19(比上年减少)", "19（-）", "19项(增)"])
+def test_a_remark_that_may_be_the_sign_is_not_passed_over(raw: str) -> None:
+    """19（减） is no increase by 19."""
+    assert parse_amount(raw, "项", signed=True).value is None
+
+
+@pytest.mark.parametrize("stated", ["万件", "百件", "千件"])
+def test_counts_under_a_header_of_multiples_are_refused(stated: str) -> None:
+    """A bare 5 under 万件 is not 5; a cell with its own unit is."""
+    assert parse_amount("5", "件", stated=stated) == Amount(None, Kind.TEXT, "件", ("wrong_type",))
+    assert parse_amount("5件", "件", stated=stated).value == 5
+
+
 @pytest.mark.parametrize(("raw", "stated", "value", "unit", "notes"), MONEY)
 def test_money(raw: str, stated: str, value: str, unit: str, notes: tuple[str, ...]) -> None:
     """The cell's unit beats the header's; with neither the unit stays unknown."""

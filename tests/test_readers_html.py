@@ -255,7 +255,6 @@ REFUSED = [
     ("12<small>3</small>", "12\n3"),
     ("<select><option>3<option selected>4</select>", "3\n4"),
     ("<noscript>3</noscript>4", "3\n4"),
-    ("<template>3</template>4", "3\n4"),
     ("<ruby>12<rt>3</rt></ruby>", "12\n3"),
     ("<sup>1</sup>", "〔角标〕1"),
     ("<p><del>5</del></p>", "〔划去〕5"),
@@ -285,10 +284,22 @@ def test_cells_that_do_not_simply_print_a_number_are_refused(cell: str, text: st
         ('行政<span style="position:relative">许可</span>', "行政许可"),
         ('<img src="dot.gif">行政许可', "行政许可"),
         ('<input type="hidden" value="5">162', "162"),
+        ("<template>3</template>162", "162"),
     ],
 )
 def test_styles_that_move_nothing_part_nothing(cell: str, text: str) -> None:
     assert shown(f"<table><tr><td>{cell}</td></tr></table>") == [[[text]]]
+
+
+@pytest.mark.parametrize("tag", ['div style="display: none"', "div hidden", "template"])
+def test_hidden_tables_are_read_and_said(tag: str) -> None:
+    """A tab shows them at a click; nobody can tell them from old content that was left."""
+    end = tag.split()[0]
+    table = "<table><tr><td>1</td><td>2</td></tr></table>"
+    page = f"{table}<{tag}><{tag}>{table}</{end}></{end}>"
+    reading = read(Document(page.encode()))
+    assert len([block for block in reading.blocks if isinstance(block, Grid)]) == 2
+    assert [(each.rule, each.where) for each in reading.findings] == [("grid.hidden", "table[2]")]
 
 
 @pytest.mark.parametrize("end", ["</body>", "</BODY></HTML>", "</body></html><html><body>"])

@@ -225,6 +225,12 @@ def test_text_in_boxes_is_paragraphs() -> None:
     assert paragraphs(body) == ["一、总体情况", "本年度主动公开。"]
 
 
+def test_a_chapter_at_the_margin_ends_the_sentence_above() -> None:
+    """A line that ends full with 。 does not go on in 六、."""
+    lines = [[(80, 100, "问题一般。"), (80, 115, "六、其他")]]
+    assert paragraphs(drawn([], lines=lines)) == ["问题一般。", "六、其他"]
+
+
 def test_page_numbers_are_dropped_and_other_numbers_kept() -> None:
     """Numbers that go up with the pages are page numbers; a lone number is text."""
     lines = [[(80, 100, "甲" * 30), (290, 800, str(n))] for n in (5, 6, 7)]

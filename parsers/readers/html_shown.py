@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-_HIDING = re.compile(rb"display\s*:\s*none|visibility\s*:\s*hidden|\shidden[\s=/>]")
+from parsers.model import Finding, Outcome
+
+_HIDING = re.compile(rb"display\s*:\s*none|visibility\s*:\s*hidden|\shidden[\s=/>]|<template")
 # Printed beside a number without being part of it: footnote marks, what is struck out, small print,
 # readings over a word; and what is printed only now and then or not at all.
-_APART = ("sup", "sub", "del", "s", "strike", "small", "rt", "noscript", "template", "option")
+_APART = ("sup", "sub", "del", "s", "strike", "small", "rt", "noscript", "option")
 _STRUCK = "line-through"
 _PARTED = ("html", "head", "body", "table", "thead", "tbody", "tfoot", "tr", "td", "th")
 
@@ -16,11 +18,12 @@ _PARTED = ("html", "head", "body", "table", "thead", "tbody", "tfoot", "tr", "td
 def _hides(body: bytes) -> bool:
     """Say whether looking for hidden elements is worth the time: plain finds cost almost none."""
     small = body.lower()
-    return (b"none" in small or b"hidden" in small) and _HIDING.search(small) is not None
+    may_hide = b"none" in small or b"hidden" in small or b"template" in small
+    return may_hide and _HIDING.search(small) is not None
 
 
-def empty_hidden(root: etree._Element, body: bytes) -> None:
-    """Empty what the page, whose bytes are *body*, does not show.
+def empty_hidden(root: etree._Element, body: bytes) -> Iterator[Finding]:
+    """Empty what the page, whose bytes are *body*, does not show; yield the tables left in it.
 
     Elements with a table inside stay as they are: tabs hide what a click shows. Rows and cells
     stay too, renamed `hidden-tr` and the like, so that the places of the others still count.
@@ -28,9 +31,14 @@ def empty_hidden(root: etree._Element, body: bytes) -> None:
     if not _hides(body):
         return
     holders = _table_holders(root)
+    unseen: set[etree._Element] = set()
     walker = etree.iterwalk(root, ("start",))
     for _, hidden in walker:
-        if hidden in holders or not _is_hidden(hidden):
+        if not _is_hidden(hidden):
+            continue
+        if hidden in holders:
+            if next(hidden.iter("table")) not in unseen:  # else all of them are, from further out
+                unseen.update(hidden.iter("table"))
             continue
         for element in hidden.iter("*"):
             element.text = None
@@ -39,6 +47,19 @@ def empty_hidden(root: etree._Element, body: bytes) -> None:
             if element.tag in ("tr", "td", "th"):
                 element.tag = f"hidden-{element.tag}"
         walker.skip_subtree()
+    for number, table in enumerate(root.iter("table") if unseen else (), start=1):
+        if table in unseen:
+            yield _hidden_table(number)
+
+
+def _hidden_table(number: int) -> Finding:
+    return Finding(
+        "grid.hidden",
+        Outcome.UNCERTAIN,
+        f"table[{number}]",
+        detail="页面没有直接显示这张表，可能要点开才能看到，也可能是旧的内容。",
+        detail_en="The page does not show this table: a click may, or it is left from before.",
+    )
 
 
 def set_apart(root: etree._Element, body: bytes) -> None:
@@ -81,7 +102,7 @@ def _table_holders(root: etree._Element) -> set[etree._Element]:
 
 def _is_hidden(element: etree._Element) -> bool:
     style = element.get("style")
-    if element.get("hidden") is not None:
+    if element.get("hidden") is not None or element.tag == "template":
         return True
     compact = "".join(style.lower().split()) if style else ""
     return "display:none" in compact or "visibility:hidden" in compact

@@ -17,6 +17,7 @@ _COLUMN_GAP = 1.0
 _INDENT = 1.2
 # Lines further apart than this, in line heights, are no paragraph.
 _LEADING = 2.6
+_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}、")
 _PAGE_NUMBER = re.compile(
     r"[-—–－―·•~～\s]*(?P<bare>\d{1,3})[-—–－―·•~～\s]*|第\s*(?P<named>\d{1,3})\s*页.{0,10}"
     r"|(?P<of>\d{1,3})\s*/\s*\d{1,3}"
@@ -135,6 +136,8 @@ def _goes_on(line: Line, after: Line, left: float, right: float) -> bool:
     """Whether `after` continues `line`: the line is full and the next neither indented nor far."""
     if line.x1 + after.first <= right - 0.3 * line.height:
         return False
+    if line.text.endswith("。") and _NUMBERED.match(after.text):
+        return False  # a chapter set at the margin; no sentence goes on so
     if after.x0 > left + _INDENT * after.first and after.x0 > line.x0 - 0.5 * after.first:
         return False
     if line.page != after.page:

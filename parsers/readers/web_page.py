@@ -43,7 +43,7 @@ def read_html(document: Document) -> Reading:
     page, body, damage = decoded(document.body)
     root = _tree(body)
     metadata = tuple(_metadata(root))
-    empty_hidden(root, body)
+    hidden = tuple(empty_hidden(root, body))
     set_apart(root, body)
     part_cells(root)
     name_drawn_tables(root, page)
@@ -55,7 +55,7 @@ def read_html(document: Document) -> Reading:
         Medium.HTML,
         tuple(walk.blocks),
         metadata,
-        (*damage, *walk.findings),
+        (*damage, *hidden, *walk.findings),
         content(walk.blocks, walk.places),
     )
 
