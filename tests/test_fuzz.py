@@ -1,6 +1,11 @@
 """Damaged documents end in a report or one of the two errors, soon and small."""
 
+import io
+import zipfile
+from random import Random
+
 from tests.fuzz.bases import MEDIA
+from tests.fuzz.damage import member_damaged
 from tests.fuzz.run import Ended, Outcome, Task, make, run, tasks
 
 SEEDS = (1, 2)
@@ -24,6 +29,14 @@ def test_documents_are_made_again_from_their_name() -> None:
     assert made == list(tasks(5, 20))
     assert [make(task) for task in made] == [make(task) for task in made]
     assert make(Task(5, "html", 1)) != make(Task(6, "html", 1))
+
+
+def test_an_archive_without_members_can_be_damaged() -> None:
+    """Damage may leave one: seed 11 met it among its first 16,000 documents."""
+    empty = io.BytesIO()
+    with zipfile.ZipFile(empty, "w"):
+        pass
+    assert len(member_damaged(empty.getvalue(), Random(1))) == len(empty.getvalue())
 
 
 def test_damage_leaves_reports_to_read() -> None:

@@ -33,12 +33,13 @@ def main() -> int:
     in_time = takewhile(lambda _: time.monotonic() < end, made)
     bar = tqdm(total=1 if arguments.only else arguments.documents, unit="doc", mininterval=2)
     for task, ended in run(in_time, arguments.jobs):
+        known = len(outcome.failures)
         outcome.add(task, ended)
+        for failed, reason in outcome.failures[known:]:
+            bar.write(f"{_kept(failed, arguments.folder)}: {reason}")
         bar.update()
     bar.close()
     print("\n".join(outcome.lines()))
-    for task, reason in outcome.failures:
-        print(f"{_kept(task, arguments.folder)}: {reason}")
     return 1 if outcome.failures else 0
 
 

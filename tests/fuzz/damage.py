@@ -241,6 +241,8 @@ def member_damaged(body: bytes, dice: Random) -> bytes:
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, zlib.error, EOFError,
             NotImplementedError):  # fmt: skip
         return flipped(body, dice)
+    if not members:
+        return flipped(body, dice)
     sizes = [len(data) for _, data in members]
     chosen = dice.choices(range(len(members)), weights=[size + 1 for size in sizes])[0]
     name, data = members[chosen]
