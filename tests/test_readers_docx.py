@@ -184,6 +184,12 @@ DRAWING = "<w:r><w:drawing/></w:r>"
             '<w:r><w:rPr><w:position w:val="12"/></w:rPr><w:t>2</w:t></w:r>',
             "15\n2",
         ),
+        (
+            "<w:r><w:t>15</w:t></w:r>"
+            '<w:r><w:rPr><w:color w:val="ffffff"/></w:rPr><w:t>2</w:t></w:r>',
+            "15\n2",
+        ),
+        ('<w:r><w:rPr><w:color w:val="000000"/></w:rPr><w:t>15</w:t></w:r>', "15"),
         ("<w:r><w:t>15</w:t></w:r><w:r><w:footnoteReference/><w:t>2</w:t></w:r>", "15\n2"),
         (
             "<w:r><w:ruby><w:rt><w:r><w:t>2</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>15</w:t></w:r>"

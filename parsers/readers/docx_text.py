@@ -90,14 +90,17 @@ def inner_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
 
 
 def _is_apart(text: etree._Element) -> bool:
-    """Say whether a run's text is a raised mark or struck out, no part of the number beside it."""
+    """Say whether a run's text is raised, struck out or white: no part of the number beside it."""
     run = text.getparent()
     if run is not None and any(local(each) in _NOTES for each in run):
         return True  # a mark of the author's own beside the note's reference
     for properties in children(run, "rPr") if run is not None else ():
         for child in properties:
-            if local(child) in _APART and attribute(child, "val") not in _NOT_APART:
+            name, value = local(child), attribute(child, "val")
+            if name in _APART and value not in _NOT_APART:
                 return True
+            if name == "color" and value.upper() == "FFFFFF":
+                return True  # white, unless the cell is dark: nobody can tell from the run
     return False
 
 
