@@ -170,6 +170,7 @@ def test_hidden_runs_and_content_controls() -> None:
 
 
 DRAWING = "<w:r><w:drawing/></w:r>"
+NUMBERED = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="5"/></w:numPr>'
 
 
 @pytest.mark.parametrize(
@@ -191,6 +192,14 @@ DRAWING = "<w:r><w:drawing/></w:r>"
         ),
         ('<w:r><w:rPr><w:color w:val="000000"/></w:rPr><w:t>15</w:t></w:r>', "15"),
         ("<w:r><w:t>15</w:t></w:r><w:r><w:footnoteReference/><w:t>2</w:t></w:r>", "15\n2"),
+        (
+            "<w:r><w:t>15</w:t></w:r>"
+            '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:t>2</w:t></w:r>',
+            "15\n2",
+        ),
+        (f"<w:pPr>{NUMBERED}</w:pPr>", "〔编号〕"),
+        (f"<w:pPr>{NUMBERED}</w:pPr><w:r><w:t>属于国家秘密</w:t></w:r>", "属于国家秘密"),
+        ('<w:pPr><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr>', ""),
         (
             "<w:r><w:ruby><w:rt><w:r><w:t>2</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>15</w:t></w:r>"
             "</w:rubyBase></w:ruby></w:r>",

@@ -22,7 +22,14 @@ from parsers.model import (
 )
 from parsers.readers.docx_columns import column_widths, without_phantoms
 from parsers.readers.docx_parts import heading_levels, metadata, outline, part, value
-from parsers.readers.docx_text import attribute, children, inner_boxes, local, paragraph_text
+from parsers.readers.docx_text import (
+    attribute,
+    automatic_number,
+    children,
+    inner_boxes,
+    local,
+    paragraph_text,
+)
 from parsers.readers.numbering import Words, numbered
 
 _WORDS = Words(("p",), "tbl", "tr", "tr")
@@ -190,7 +197,7 @@ def _cell_text(cell: etree._Element) -> str:
     walker = etree.iterwalk(cell, ("start",), tag=("{*}p", "{*}Fallback", "{*}del"))
     for _, element in walker:
         if local(element) == "p":
-            paragraphs.append(paragraph_text(element))
+            paragraphs.append(paragraph_text(element) or automatic_number(element))
         else:
             walker.skip_subtree()
     return "\n".join(text for text in paragraphs if text)

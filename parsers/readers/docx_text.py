@@ -26,6 +26,8 @@ _NOT_APART = frozenset(("baseline", "0", "false", "off"))
 _NOTES = frozenset(("footnoteReference", "endnoteReference"))
 # What shows something that is no text: between digits or alone in a cell it must not go unsaid.
 _PICTURES = {"drawing": "〔图片〕", "pict": "〔图片〕", "object": "〔图片〕", "sym": "〔符号〕"}
+_AUTOMATIC = "〔编号〕"
+_RAISED_STYLES = frozenset(("FootnoteReference", "EndnoteReference"))  # Word's own ids of them
 _WORD = re.compile(r"[^\W\d_]")
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 
@@ -74,6 +76,15 @@ def paragraph_text(paragraph: etree._Element) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def automatic_number(paragraph: etree._Element) -> str:
+    """Return what tells that an empty paragraph shows a number of Word's own, else ""."""
+    for properties in children(paragraph, "pPr"):
+        for numbering in children(properties, "numPr"):
+            if any(attribute(each, "val") != "0" for each in children(numbering, "numId")):
+                return _AUTOMATIC
+    return ""
+
+
 def _holds_box(picture: etree._Element) -> bool:
     return next(picture.iter("{*}txbxContent"), None) is not None
 
@@ -98,6 +109,8 @@ def _is_apart(text: etree._Element) -> bool:
         for child in properties:
             name, value = local(child), attribute(child, "val")
             if name in _APART and value not in _NOT_APART:
+                return True
+            if name == "rStyle" and value in _RAISED_STYLES:
                 return True
             if name == "color" and value.upper() == "FFFFFF":
                 return True  # white, unless the cell is dark: nobody can tell from the run

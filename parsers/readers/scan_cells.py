@@ -40,7 +40,6 @@ _MOST_WORDS = 4
 # Higher than this, in widths, and narrower than two characters: one stands below the other.
 _STACKED = 5.0
 _ONE_CHARACTER = 84
-_ONE_LINE = 44
 
 
 class Doubt(NamedTuple):
