@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass
 from random import Random
 
+import numpy
 import pypdfium2  # type: ignore[import-untyped]  # no stubs
 from PIL import Image, ImageFilter
 
@@ -44,8 +45,7 @@ def _spoilt(page: Image.Image, scanner: Scanner, random: Random) -> Image.Image:
     if scanner.blur:
         page = page.filter(ImageFilter.GaussianBlur(scanner.blur))
     if scanner.noise:
-        grain = Image.effect_noise(page.size, 2 * scanner.noise)  # around a grey of 128
-        page = Image.blend(page, grain, 0.12 + scanner.noise / 200)
+        page = Image.blend(page, _grain(page, scanner, random), 0.12 + scanner.noise / 200)
     for _ in range(scanner.specks):
         page.putpixel((random.randrange(page.width), random.randrange(page.height)), 0)
     if scanner.quality:
@@ -54,6 +54,14 @@ def _spoilt(page: Image.Image, scanner: Scanner, random: Random) -> Image.Image:
         page = Image.open(out)
         page.load()
     return page
+
+
+def _grain(page: Image.Image, scanner: Scanner, random: Random) -> Image.Image:
+    """Noise around a grey of 128, the same every time: Pillow's own has no seed."""
+    drawn = numpy.random.default_rng(random.randrange(2**32)).normal(
+        128, 2 * scanner.noise, (page.height, page.width)
+    )
+    return Image.fromarray(drawn.clip(0, 255).astype(numpy.uint8))
 
 
 def as_pdf(pages: list[Image.Image], dpi: int) -> bytes:
