@@ -23,6 +23,5 @@ def test_report_parses_as_reviewed(folder: Path) -> None:
 
 
 def test_there_are_saved_reports() -> None:
-    """The folder is not empty, and what lies in the project is synthetic."""
+    """A folder without a report would let every change of the parsers pass."""
     assert FOLDERS
-    assert all(load_fixture(folder).synthetic for folder in FOLDERS)
