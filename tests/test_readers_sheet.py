@@ -316,3 +316,14 @@ def test_a_far_cell_of_an_old_workbook_is_refused() -> None:
     sheet.write(65535, 255, 1)
     with pytest.raises(UnreadableDocument, match="row 65,536 and column 256"):
         read(Document(old(book)))
+
+
+def test_the_size_an_old_workbook_says_it_has_is_only_a_claim() -> None:
+    """calamine would set aside 500 GB for it, and end the process."""
+    book = xlwt.Workbook()
+    book.add_sheet("a").write(0, 0, "7")
+    body = old(book)
+    at = body.index(b"\x00\x02\x0e\x00")  # DIMENSIONS, 14 bytes
+    sizes = b"\0\0\0\0\xff\xff\xff\x7f\0\0\xff\xff\0\0"
+    reading = read(Document(body[: at + 4] + sizes + body[at + 18 :]))
+    assert [block.text for block in reading.blocks if isinstance(block, Paragraph)] == ["7"]

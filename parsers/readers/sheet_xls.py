@@ -16,7 +16,7 @@ _ROW, _COLUMNS, _FORMAT, _STYLE = 0x208, 0x7D, 0x41E, 0xE0
 _NUMBER, _RK, _FORMULA, _LABEL, _STRING, _BOOLEAN = 0x203, 0x27E, 0x06, 0x204, 0xFD, 0x205
 _BLANK, _BLANKS, _NUMBERS = 0x201, 0xBE, 0xBD
 _SINGLE = frozenset({_NUMBER, _RK, _FORMULA, _LABEL, _STRING, _BOOLEAN, 0xD6})
-_SHEET = 0x85
+_SHEET, _SIZE = 0x85, 0x200
 _MOST_RECORDS, _MOST_SHEETS = 2_000_000, 200
 _HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 1
 
@@ -34,7 +34,9 @@ def open_xls(body: bytes) -> tuple[bytes, tuple[Marks, ...]]:
             raise UnreadableDocument(
                 "spreadsheet (XLS) of over 6.9 MB: save the report's own sheet"
             )
-        return pack(name, stream), _Stream(stream).sheets()
+        records = _Stream(stream)
+        marks = records.sheets()
+        return pack(name, records.without_sizes()), marks
     except (BrokenContainer, StopIteration, struct.error, IndexError) as error:
         raise UnreadableDocument(f"damaged spreadsheet ({error}): fetch it again") from error
 
@@ -44,6 +46,7 @@ class _Stream:
 
     def __init__(self, stream: bytes) -> None:
         self._stream = stream
+        self._sizes: list[tuple[int, int]] = []  # where those a sheet says it has stand
         self._left = _MOST_RECORDS
         self._formats = dict(BUILT_IN)
         self._styles: list[tuple[str, bool]] = []
@@ -59,6 +62,16 @@ class _Stream:
         found = {place: self._marks(place) for place in places}
         return tuple(found[place] for place in self._places)
 
+    def without_sizes(self) -> bytes:
+        """Return the records with every size a sheet says it has made nothing.
+
+        calamine sets aside memory for it unseen, and damaged files say 500 GB.
+        """
+        stream = bytearray(self._stream)
+        for start, end in self._sizes:
+            stream[start:end] = bytes(end - start)
+        return bytes(stream)
+
     def _part(self, at: int) -> Iterator[tuple[int, bytes]]:
         """Yield the records from a beginning to its end; charts inside have their own."""
         depth = 0
@@ -68,6 +81,8 @@ class _Stream:
             if self._left < 0:
                 raise UnreadableDocument("spreadsheet of too many records: damaged or hostile")
             depth += (kind == _BEGIN) - (kind == _END)
+            if kind == _SIZE:
+                self._sizes.append((at + 4, min(at + 4 + length, len(self._stream))))
             yield kind, self._stream[at + 4 : at + 4 + length]
             if depth <= 0:
                 return
