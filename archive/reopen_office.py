@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from xml.etree import ElementTree
 
+from parsers.model import UnreadableDocument
+
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TABLE, _TEXT = _ODF % "table", _ODF % "text"
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -161,9 +163,11 @@ def open_xls(body: bytes) -> Opened:
     """Return a function from `sheet[i]/B7` to what the cell stores."""
     from python_calamine import CalamineError, CalamineWorkbook
 
+    from parsers.readers.sheet_xls import open_xls as made_safe
+
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(body))
-    except (CalamineError, ValueError, OSError):
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(made_safe(body)[0]))
+    except (CalamineError, UnreadableDocument, ValueError, OSError):
         return _nowhere
     cells: dict[str, str] = {}
     for number in range(len(workbook.sheet_names)):
