@@ -98,7 +98,8 @@ class LineReader:
 
         Groups are cut off with the table, or their spans reach too far; unknown ones prove nothing.
         """
-        others = {label_key(cell.text) for cell in labels if cell.text and cell not in printed}
+        row = printed[0].top
+        others = {label_key(cell.text) for cell in labels if cell.text and cell.top != row}
         found = block.row_ends.get(label_path(printed))
         if carried and found is not None and others <= block.row_words:
             return found.code

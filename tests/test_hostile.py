@@ -106,3 +106,14 @@ def test_a_build_over_all_of_them_loses_nothing_else(tmp_path: Path) -> None:
     bad = {url.rsplit("/", 1)[1]: status for url, status in rows.items() if "/hostile/" in url}
     assert {name for name, status in bad.items() if status == "current"} <= MAY_BE_READ
     assert all(reason and len(reason.splitlines()) == 1 for reason in reasons.values())
+
+
+def test_a_row_without_end_takes_no_longer_than_its_cells(tmp_path: Path) -> None:
+    """60,000 cells that a damaged text puts into one row of the form; met by the fuzz."""
+    header = "\t信息内容\n\t本年新制作数量\n\t本年新公开数量\n\t对外公开总数量\n\n"
+    rows = "\t规章\n\t3\n\t0\n\t1\n\n\t规范性文件\n" + "\t0\n\t102\n\t366\n" * 20_000 + "\n"
+    path = tmp_path / "row.txt"
+    path.write_text(f"{TITLE}\n\n\t第二十条第（一）项\n\n{header}{rows}", encoding="utf-8")
+    run = measured("parse", str(path), "--json")
+    assert (run.code, run.cpu < 6) == (0, True), run.err
+    assert json.loads(run.out)["form"] == "F2019"
