@@ -18,6 +18,7 @@ from parsers.list_lines import Nesting, Order
 from parsers.list_rows import Divided, divide, labels_of, stands_aside
 from parsers.model import Cell, CellRef, Figure, Finding, Grid, Kind
 
+_MULTIPLES = "十百千万亿"
 _BEFORE_UNIT = re.compile(r"^[\d.,，\s]+")
 _MOST_LINES = 5_000  # the longest list has 65, a page with many reports some thousands
 _TELLING_LABELS = 2  # a table with fewer labels of the form is another one
@@ -160,8 +161,8 @@ class _ListReading:
     def _figure(
         self, row: Row, head: Head, divided: Divided, cell: Cell, grid: int
     ) -> tuple[Figure, tuple[str, ...]]:
-        stated = divided.unit or label_unit("".join(divided.labels)) or head.unit
-        amount = _amount(cell.text, row, stated)
+        beside = divided.unit or label_unit("".join(divided.labels))
+        amount = _amount(cell.text, row, _stated(beside, head.unit))
         column = head.column.code if head.column is not None else ""
         ref = CellRef(grid, cell.top, cell.left, cell.source)
         place = (self.form.block.table, row.code, column)
@@ -201,6 +202,18 @@ class _ListReading:
 def _missing(table: str, row: Row, column: Column) -> Figure:
     unit = row.unit or column.unit
     return Figure(table, row.code, column.code, None, Kind.MISSING, "", unit)
+
+
+def _stated(beside: str, above: str) -> str:
+    """Return the unit stated for a number, that beside it before that above it.
+
+    Two that count the same thing in other multiples (万条 above 条, 万元 above 元) name none: which
+    one holds nobody can tell.
+    """
+    if not beside or not above or beside == above:
+        return beside or above
+    same_thing = beside.lstrip(_MULTIPLES) == above.lstrip(_MULTIPLES)
+    return f"{beside}/{above}" if same_thing else beside
 
 
 def _amount(text: str, row: Row, stated: str) -> Amount:

@@ -464,6 +464,21 @@ def test_units(
     assert [rule for rule in rules(report) if rule.startswith("value.")] == notes
 
 
+def test_a_multiple_above_and_its_unit_beside_name_no_unit() -> None:
+    """统计数（万条） above a unit column of 条: as printed, with unknown unit."""
+    printed = table_2014()
+    printed.head[2] = "统计数（万条）"
+    line = printed.line("（一）收到申请数")
+    line[1:] = ["条", "107"]
+    report = read(printed)
+    found = figure(report, "requests_received")
+    assert (found.value, found.unit) == (107, "")
+    assert any(
+        each.rule == "value.unit_unknown" and "requests_received" in each.where
+        for each in report.findings
+    )
+
+
 def test_blank_stays_blank_and_is_no_zero() -> None:
     """Rule B is not for this table: a blank channel proves nothing, its sum is uncertain."""
     printed = table_2014()
