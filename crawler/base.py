@@ -39,6 +39,10 @@ class ReportSpider(Spider):
         self.notes: list[str] = []  # why the site has failed, if it has
         self.ended = ""
 
+    def first_page(self, list_url: str) -> ListPage:
+        """Return what to ask for first: the list itself, unless the CMS answers it elsewhere."""
+        return ListPage(list_url, list_url)
+
     def candidates(self, listing: Listing) -> Iterator[Candidate]:
         """Yield every link of a list page that could be a report, news among them."""
         raise NotImplementedError
@@ -50,7 +54,7 @@ class ReportSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the first page of each list."""
         for url in self.site.lists:
-            yield self.list_request(ListPage(url, url))
+            yield self.list_request(self.first_page(url))
 
     def list_request(self, asked: ListPage) -> Request:
         """Return the request for a page of a list."""
