@@ -17,6 +17,15 @@ OPTIONS: Mapping[str, frozenset[str]] = {  # what a block may say about its CMS
     "links": frozenset({"link", "next"}),
     "trs": frozenset({"link"}),
     "hanweb": frozenset({"method"}),
+    "hanweb_annual": frozenset(),
+    "hanweb_jpaas": frozenset(),
+    "fujian": frozenset(),
+    "ucap": frozenset(),
+    "gkmlpt": frozenset(),
+    "vsb": frozenset(),
+    "lonsun": frozenset(),
+    "openness": frozenset(),
+    "tree": frozenset(),
 }
 MIN_DELAY = 0.5  # seconds; a block may ask for more patience, never for less than this
 REQUIRED = ("id", "name", "province", "division", "level", "cms", "base", "hosts", "lists")
@@ -169,7 +178,7 @@ def _option_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     assert isinstance(options, Mapping)
     known = OPTIONS[str(block["cms"])]
     for key in sorted(set(options) - known):
-        yield f"options.{key}", f"{block['cms']} knows only {', '.join(sorted(known))}"
+        yield f"options.{key}", f"{block['cms']} knows only {', '.join(sorted(known)) or 'none'}"
     if options.get("method", "GET") not in {"GET", "POST"}:
         yield "options.method", "use GET or POST"
 
