@@ -14,13 +14,14 @@ from twisted.python.failure import Failure
 
 from crawler.attachments import attachments, framed_pages
 from crawler.index import GOOD, Link
-from crawler.listing import Candidate, Listing, ListPage, Page, Subject
+from crawler.listing import BadList, Candidate, Listing, ListPage, Page, Subject
 from crawler.sites import Site
 from crawler.store import Store
 from parsers.titles import parse_title
 
 MAX_LIST_PAGES = 200  # of one list; more is a calendar trap
 MAX_ATTACHMENTS = 20  # of one page
+NO_PAGE = ("http_404", "soft_404", "empty")  # what a list answers past its end
 REFUSED = "connection refused: is the address right and the site up?"
 
 
@@ -44,11 +45,17 @@ class ReportSpider(Spider):
         return ListPage(list_url, list_url)
 
     def candidates(self, listing: Listing) -> Iterator[Candidate]:
-        """Yield every link of a list page that could be a report, news among them."""
+        """Yield every link of a list page that could be a report, news among them.
+
+        Raises `BadList` where the answer is none of the CMS's.
+        """
         raise NotImplementedError
 
     def next_page(self, listing: Listing) -> ListPage | None:
-        """Return the page after this one, None after the last."""
+        """Return the page after this one, None after the last.
+
+        Raises `BadList` where there must be one, but nothing says where.
+        """
         raise NotImplementedError
 
     async def start(self) -> AsyncIterator[Request]:
@@ -74,10 +81,15 @@ class ReportSpider(Spider):
         """Keep the candidates of a list page, ask for its reports, then for the next page."""
         page: Page = response.meta["page"]
         if page.fetch.reason not in GOOD:
-            self.notes.append(f"{asked.url}: {page.fetch.reason}")
+            self._list_ended(asked, page.fetch.reason)
             return
-        listing = Listing(asked, response.url, page.text)
-        fresh = self._fresh(listing)
+        try:
+            yield from self._walk(Listing(asked, response.url, page.text))
+        except BadList as error:
+            self.notes.append(f"{asked.url}: {error}")
+
+    def _walk(self, listing: Listing) -> Iterator[Request]:
+        asked, fresh = listing.asked, self._fresh(listing)
         if not fresh and asked.number == 0:
             self.notes.append(f"{asked.url}: no link found, has its markup changed?")
         for candidate in fresh:
@@ -173,8 +185,12 @@ class ReportSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
         asked: ListPage = request.cb_kwargs["asked"]
         page: Page | None = request.meta.get("page")
-        reason = page.fetch.reason if page else failure.getErrorMessage()
-        self.notes.append(f"{asked.url}: {REFUSED if reason == 'refused' else reason}")
+        self._list_ended(asked, page.fetch.reason if page else failure.getErrorMessage())
+
+    def _list_ended(self, asked: ListPage, reason: str) -> None:
+        """Note why a list ended before its last page, unless this page was no more than a try."""
+        if not (asked.may_lack and reason in NO_PAGE):
+            self.notes.append(f"{asked.url}: {REFUSED if reason == 'refused' else reason}")
 
     def closed(self, reason: str) -> None:
         """Note why the spider ended before its lists did."""

@@ -14,6 +14,10 @@ DATE = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
 ROW_DEPTH = 4  # how far above a link its row may reach: a > h3 > div > li
 
 
+class BadList(Exception):  # noqa: N818 - named after the situation
+    """A list's answer is not what its CMS answers, or says of more that cannot be asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What is known of an address before it is asked: it stands in `request.meta["subject"]`."""
@@ -47,6 +51,8 @@ class ListPage:
     """A page of a list to ask for; `list_url` is the list's own address, `number` counts from 0.
 
     `total` is how many pages or records the first page counted, where later ones do not say.
+    `may_lack` marks a page asked for because nothing says where the list ends: that it does not
+    exist is the end of the list, not a failure.
     """
 
     url: str
@@ -55,6 +61,7 @@ class ListPage:
     method: str = "GET"
     body: str = ""
     total: int = 0
+    may_lack: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +107,11 @@ def date_of(anchor: Selector) -> str:
             return ""
         found = DATE.search(" ".join(row.itertext()).replace(own, " ", 1))
         if found:
-            year, month, day = found.groups()
-            return f"{year}-{int(month):02}-{int(day):02}"
+            return iso_day(found)
     return ""
+
+
+def iso_day(found: re.Match[str]) -> str:
+    """Return the day that `DATE` has found, ISO."""
+    year, month, day = found.groups()
+    return f"{year}-{int(month):02}-{int(day):02}"
