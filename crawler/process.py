@@ -21,8 +21,8 @@ from scrapy.crawler import AsyncCrawlerProcess
 from crawler.base import ReportSpider
 from crawler.settings import POLITE, settings_for
 from crawler.sites import Site, SiteError, site_from
-from crawler.spiders import SPIDERS
 from crawler.store import Store, StoreError
+from crawler.tasks import spider_for
 
 BEAT = 0.5  # seconds between two reports of progress
 AT_ONCE = int(POLITE["CONCURRENT_REQUESTS"])  # groups of sites: one request in flight for each
@@ -35,6 +35,7 @@ class Crawl:
     process: AsyncCrawlerProcess
     store: Store
     run: str
+    task: str
     notes: dict[str, str] = field(default_factory=dict)
     finished: set[str] = field(default_factory=set)
     interrupted: bool = False
@@ -71,7 +72,7 @@ async def crawl_group(crawl: Crawl, sites: Iterable[Site], turns: asyncio.Semaph
 
 async def crawl_site(crawl: Crawl, site: Site) -> None:
     """Crawl one site and note why it failed, if it did."""
-    crawler = crawl.process.create_crawler(SPIDERS[site.cms])
+    crawler = crawl.process.create_crawler(spider_for(site, crawl.task))
     # What waits in the downloader is still sent when a site is stopped: let little wait there.
     at_once = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") * len(site.hosts)
     crawler.settings.set("CONCURRENT_REQUESTS", 2 * at_once, priority="spider")
@@ -132,11 +133,13 @@ def leave(store: Store) -> None:
         os._exit(1)
 
 
-def run_crawl(sites: list[Site], store: Store, settings: dict[str, Any]) -> dict[str, object]:
+def run_crawl(
+    sites: list[Site], store: Store, settings: dict[str, Any], task: str
+) -> dict[str, object]:
     """Crawl *sites* into *store* and return the outcome; blocks while the reactor runs."""
     process = AsyncCrawlerProcess(settings)
     store.keep_sites(sites)
-    crawl = Crawl(process, store, store.begin_run(site.id for site in sites))
+    crawl = Crawl(process, store, store.begin_run(site.id for site in sites), task)
     loop = asyncio.get_event_loop()
     loop.add_reader(sys.stdin.fileno(), leave, store)
     beating = loop.create_task(beat(crawl))
@@ -164,7 +167,7 @@ def main() -> None:
         info = {"operator": contact, "http-header-user-agent": settings["USER_AGENT"]}
         with Store(folder, info=info) as store:
             settings["LOG_FILE"] = str(folder / "crawl.log")
-            event = run_crawl(sites, store, settings)
+            event = run_crawl(sites, store, settings, job["task"])
     except (SiteError, StoreError, OSError) as error:
         tell(event="error", error=str(error))
     else:

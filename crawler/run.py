@@ -75,12 +75,13 @@ def crawl(
     contact: str = "",
     progress: bool = True,
     settings: Mapping[str, Any] | None = None,
+    task: str = "crawl",
 ) -> CrawlSummary:
     """Crawl *sites* into the store in *folder* and return how it went; never raises for a site.
 
     *contact* is the operator's address in the user agent, else `NIANBAO_CONTACT`; only loopback
-    sites do without. *settings* override Scrapy settings. Ctrl-C ends the crawl in good order, a
-    second one at once.
+    sites do without. *settings* override Scrapy settings; *task* is one of `crawler.tasks`.
+    Ctrl-C ends the crawl in good order, a second one at once.
     """
     contact = contact or os.environ.get("NIANBAO_CONTACT", "")
     if not sites:
@@ -95,6 +96,7 @@ def crawl(
         "folder": str(folder.resolve()),
         "contact": contact or "none, loopback only",
         "settings": dict(settings or {}),
+        "task": task,
     }
     return _done(job, progress=progress)
 
