@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import ParseResult, SplitResult, urlsplit
@@ -30,7 +31,7 @@ OPTIONS: Mapping[str, frozenset[str]] = {  # what a block may say about its CMS
 MIN_DELAY = 0.5  # seconds; a block may ask for more patience, never for less than this
 REQUIRED = ("id", "name", "province", "division", "level", "cms", "base", "hosts", "lists")
 KNOWN = frozenset(
-    (*REQUIRED, "city", "delay", "status", "loopback", "note", "aliases", "options")
+    (*REQUIRED, "city", "delay", "status", "verified", "loopback", "note", "aliases", "options")
 ) | {"why_not_gov_cn"}
 SHIPPED = Path(__file__).with_name("sites")
 
@@ -46,6 +47,7 @@ class Site:
     `hosts` is the allow-list (a name, or `name:port`); `lists` are the addresses of its lists of
     annual reports; `delay` is the least number of seconds between two requests to one host;
     `aliases` map names as printed to canonical ones; `options` are what the CMS's spider needs.
+    `verified` is the day (ISO) on which a live check passed, "" for a block that is unverified.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Site:
     city: str = ""
     delay: float = 1.0
     status: str = "unverified"
+    verified: str = ""
     loopback: bool = False
     why_not_gov_cn: str = ""
     note: str = ""
@@ -100,9 +103,15 @@ def site_from(block: Mapping[str, object], where: str = "site") -> Site:
     place = f"{where}: site {block.get('id', '?')}"
     for key, problem in _problems(block):
         raise SiteError(f"{place}: key {key}: {problem}")
-    values = {key: tuple(value) if isinstance(value, list) else value
-              for key, value in block.items()}  # fmt: skip
+    values = {key: _plain(value) for key, value in block.items()}
     return Site(**values)  # type: ignore[arg-type]  # every key's type was checked above
+
+
+def _plain(value: object) -> object:
+    """Return a value as a `Site` holds it: a list as a tuple, a date of TOML as its text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _read(file: Path) -> Iterator[Site]:
@@ -142,8 +151,20 @@ def _type_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         elif key == "delay":
             if isinstance(value, bool) or not isinstance(value, int | float):
                 yield key, "must be a number of seconds"
+        elif key == "verified":
+            if not _is_day(value):
+                yield key, "must be a day, not in the future, such as 2026-01-31 (no quotes)"
         elif not isinstance(value, str):
             yield key, "must be a text in quotes"
+
+
+def _is_day(value: object) -> bool:
+    """Whether a value is a day up to today: of TOML, or as the text it becomes ("" for none)."""
+    try:
+        day = value if isinstance(value, date) else date.fromisoformat(str(value or date.min))
+    except ValueError:
+        return False
+    return not isinstance(day, datetime) and day <= date.today() + timedelta(days=1)
 
 
 def _are_texts(value: object) -> bool:
@@ -167,6 +188,8 @@ def _value_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             yield key, f"{block[key]!r} is unknown; use one of {', '.join(known)}"
     if block.get("status", STATUSES[0]) not in STATUSES:
         yield "status", f"use one of {', '.join(STATUSES)}"
+    if (block.get("status") == "verified") != bool(block.get("verified")):
+        yield "verified", "status and day of the live check go together; give both, or neither"
     yield from _option_problems(block)
     delay = float(str(block.get("delay", 1)))
     if delay < (0 if block.get("loopback") else MIN_DELAY):

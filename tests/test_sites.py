@@ -1,6 +1,8 @@
 """The registry of sites: what a block may say, and how it is refused."""
 
 import json
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,29 @@ def test_a_wrong_block_is_refused_by_key_and_remedy(
         site_from({**BLOCK, **change}, "demo.toml")
     assert str(error.value).startswith("demo.toml: site ")
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"status": "verified"}, "key verified: status and day of the live check go together"),
+        ({"verified": date(2026, 1, 31)}, "key verified: status and day of the live check go"),
+        ({"status": "verified", "verified": "yes"}, "key verified: must be a day, not in the fut"),
+        ({"status": "verified", "verified": date(2999, 1, 1)}, "key verified: must be a day, not"),
+        ({"status": "verified", "verified": True}, "key verified: must be a day, not in the futu"),
+    ],
+)
+def test_nothing_claims_a_check_without_its_day(change: dict[str, object], message: str) -> None:
+    """`verified` is a day on which a live check passed, never a word."""
+    with pytest.raises(SiteError, match=message):
+        site_from({**BLOCK, **change})
+
+
+def test_the_day_of_the_live_check_is_kept() -> None:
+    """A day of TOML becomes a text, and the block reads the same from the store's JSON."""
+    site = site_from({**BLOCK, "status": "verified", "verified": date(2026, 1, 31)})
+    assert site.verified == "2026-01-31"
+    assert site_from(json.loads(json.dumps(asdict(site)))) == site
 
 
 def test_a_missing_key_is_named() -> None:
