@@ -15,7 +15,7 @@ from urllib.parse import ParseResult, SplitResult, urlsplit
 LEVELS = ("province", "prefecture", "county", "township", "zone")
 STATUSES = ("unverified", "verified")
 OPTIONS: Mapping[str, frozenset[str]] = {  # what a block may say about its CMS
-    "links": frozenset({"link", "next"}),
+    "links": frozenset({"link", "next", "page", "second"}),
     "trs": frozenset({"link"}),
     "hanweb": frozenset({"method"}),
     "hanweb_annual": frozenset(),
@@ -204,6 +204,10 @@ def _option_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         yield f"options.{key}", f"{block['cms']} knows only {', '.join(sorted(known)) or 'none'}"
     if options.get("method", "GET") not in {"GET", "POST"}:
         yield "options.method", "use GET or POST"
+    if not str(options.get("second", "2")).isdecimal():
+        yield "options.second", "what number the second page has in its address, such as 1"
+    if "{}" not in str(options.get("page", "{}")):
+        yield "options.page", "write {} where the number stands, such as index_{}.html"
 
 
 def _host_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:

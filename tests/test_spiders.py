@@ -14,9 +14,9 @@ from scrapy import Request
 from crawler.attachments import attachments, framed_pages
 from crawler.base import ReportSpider
 from crawler.listing import Candidate, Listing, ListPage
+from crawler.paging import scripted
 from crawler.sites import OPTIONS, Site, load_sites
 from crawler.spiders import SPIDERS
-from crawler.spiders.trs import paging
 from crawler.store import Store
 from parsers.text import decode
 
@@ -125,7 +125,7 @@ def test_the_real_ordos_list_is_read_whole(shared: Path, store: Store) -> None:
 )
 def test_trs_paging_is_read_from_either_script(script: str, expected: tuple[int, str, str]) -> None:
     """Both orders of arguments, both ways to count."""
-    assert paging(script) == expected
+    assert scripted(script) == expected
 
 
 def test_hanweb_posts_where_the_block_says_so(store: Store) -> None:

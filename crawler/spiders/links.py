@@ -4,10 +4,16 @@ from collections.abc import Iterator
 
 from crawler.base import ReportSpider
 from crawler.listing import Candidate, Listing, ListPage, absolute
+from crawler.paging import following, page_count
 
 
 class LinksSpider(ReportSpider):
-    """Options: `link` selects the candidates (default `a[href]`), `next` the next page's link."""
+    """Options, none of them needed where the pager can be read (`crawler.paging`).
+
+    `link` selects the candidates (default `a[href]`), `next` the next page's link. Where a script
+    draws the pager: `page` is the address of further pages with `{}` for their number, such as
+    `index_{}.html`, and `second` what it is for the second page (default 2).
+    """
 
     cms = "links"
 
@@ -16,10 +22,27 @@ class LinksSpider(ReportSpider):
         return listing.candidates(self.site.options.get("link", "a[href]"))
 
     def next_page(self, listing: Listing) -> ListPage | None:
+        """Return the page after this one, by the block's options or by the pager."""
+        if "page" in self.site.options:
+            return self._made(listing)
+        if "next" in self.site.options:
+            return self._selected(listing)
+        return following(listing)
+
+    def _selected(self, listing: Listing) -> ListPage | None:
         """Return the page the block's `next` selector leads to."""
-        selected = self.site.options.get("next")
-        href = listing.selector.css(selected).xpath("@href").get("") if selected else ""
-        url = absolute(listing.url, href.strip()) if href else ""
+        href = listing.selector.css(self.site.options["next"]).xpath("@href").get("")
+        url = absolute(listing.url, href.strip()) if href.strip() else ""
         if not url.startswith("http") or url == listing.url:
             return None
         return ListPage(url, listing.asked.list_url, listing.asked.number + 1)
+
+    def _made(self, listing: Listing) -> ListPage | None:
+        """Return the page whose address the block makes; the last may be known only by its lack."""
+        asked, options = listing.asked, self.site.options
+        total = page_count(listing.text) or asked.total
+        if total and asked.number + 1 >= total:
+            return None
+        number = int(options.get("second", "2")) + asked.number
+        url = absolute(asked.list_url, options["page"].replace("{}", str(number)))
+        return ListPage(url, asked.list_url, asked.number + 1, total=total, may_lack=not total)
