@@ -2,11 +2,9 @@
 
 import asyncio
 import json
-import tomllib
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from scrapy import Request
@@ -15,6 +13,7 @@ from crawler.attachments import attachments, framed_pages
 from crawler.base import ReportSpider
 from crawler.listing import Candidate, Listing, ListPage
 from crawler.paging import scripted
+from crawler.replay import replay
 from crawler.sites import OPTIONS, Site, load_sites
 from crawler.spiders import SPIDERS
 from crawler.store import Store
@@ -46,35 +45,10 @@ def spider_of(site: Site, store: Store) -> ReportSpider:
     return SPIDERS[site.cms](site, store, "run")
 
 
-def read(folder: Path, store: Store) -> dict[str, Any]:
-    """What the folder's spider makes of its pages: candidates, and the next page."""
-    source = tomllib.loads((folder / "source.toml").read_text(encoding="utf-8"))
-    spider = spider_of(
-        replace(SITE, cms=folder.parent.name, options=source.get("options", {})), store
-    )
-    first = source["page"][0]["url"]
-    found = {}
-    for page in source["page"]:
-        asked = ListPage(page["url"], first, page.get("number", 0), total=page.get("total", 0))
-        text = decode((folder / page["file"]).read_bytes())[0]
-        listing = Listing(asked, page["url"], text)
-        following = spider.next_page(listing)
-        found[page["file"]] = {
-            "candidates": [asdict(candidate) for candidate in spider.candidates(listing)],
-            "next": stated(following) if following else None,
-        }
-    return found
-
-
-def stated(asked: ListPage) -> dict[str, object]:
-    """A page to ask for, without what is rarely said of one."""
-    return {name: value for name, value in asdict(asked).items() if name != "may_lack" or value}
-
-
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: f"{path.parent.name}-{path.name}")
-def test_a_saved_list_yields_the_reviewed_links(folder: Path, store: Store) -> None:
+def test_a_saved_list_yields_the_reviewed_links(folder: Path) -> None:
     """Candidates with whole titles and their dates, and the page after."""
-    found, expected = read(folder, store), folder / "expected.json"
+    found, expected = replay(folder), folder / "expected.json"
     if not expected.exists():
         text = json.dumps(found, ensure_ascii=False, indent=1)
         expected.write_text(text + "\n", encoding="utf-8")
