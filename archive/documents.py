@@ -105,4 +105,6 @@ def _fate(document: _Document) -> tuple[str | None, str, str]:
 
 
 def _failure(reason: str) -> str:
+    if reason in ("wrong_year", "wrong_body"):
+        return "quarantined"
     return reason if reason in ("blocked", "unconfirmed") else "failed"

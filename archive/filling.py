@@ -17,6 +17,7 @@ from archive.documents import document_rows
 from archive.doubts import FROM_LINK, all_rules
 from archive.hanzi import segment
 from archive.rows import ReportRows, Row, finding_row
+from crawler.reasons import of_kind
 from crawler.sites import Site
 from crawler.store import Run
 from parsers.forms import forms
@@ -36,7 +37,7 @@ from placed p join filed f on f.id = p.id join version v on v.id = p.id
     join reading r on r.sha256 = v.sha256
 where p.status = 'current' order by f.year, f.agency
 """
-FAILED_STEPS = ("ok", "unchanged", "not_modified", "redirect", "retried", "blocked", "unconfirmed")
+NOT_FAILED = (*of_kind("document"), *of_kind("step"), "blocked")  # blocked is counted apart
 BATCH = 200  # reports held in memory before they are written
 
 
@@ -192,7 +193,7 @@ def _run_row(run: Run) -> Row:
     counts: Counter[str] = Counter()
     for reasons in run.reasons.values():
         counts.update(reasons)
-    failed = sum(count for reason, count in counts.items() if reason not in FAILED_STEPS)
+    failed = sum(count for reason, count in counts.items() if reason not in NOT_FAILED)
     known = counts["unchanged"] + counts["not_modified"]
     numbers = (counts.total(), counts["ok"], known, counts["blocked"], failed)
     summary: dict[str, Any] = {"reasons": run.reasons, "notes": dict(run.notes)}

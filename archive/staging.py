@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from crawler.reasons import of_kind
 from crawler.store import GOOD, Fetch
 
 DOCUMENT_KINDS = ("report", "attachment")
-STEPS = ("redirect", "retried")  # on the way to an outcome, not outcomes
-LISTED = (*GOOD, *STEPS, "unconfirmed")  # a list that came has no row: its links have theirs
+STEPS = of_kind("step")  # on the way to an outcome, not outcomes; a change seen once is told
+LISTED = (*GOOD, *STEPS)  # a list that came has no row: its links have theirs
 KNOWN = ("unchanged", "not_modified")  # the newest version was seen again
 
 SCHEMA = """
@@ -125,7 +126,8 @@ def stage_fetches(db: sqlite3.Connection, fetches: Iterable[Fetch]) -> None:
 def _is_told(fetch: Fetch) -> bool:
     if fetch.kind == "list":
         return fetch.reason not in LISTED
-    return fetch.kind in DOCUMENT_KINDS and fetch.reason not in STEPS
+    is_outcome = fetch.reason == "unconfirmed" or fetch.reason not in STEPS
+    return fetch.kind in DOCUMENT_KINDS and is_outcome
 
 
 def _version(fetch: Fetch) -> Version:

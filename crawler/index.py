@@ -10,7 +10,9 @@ from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from pathlib import Path
 
-GOOD = ("ok", "unchanged", "not_modified")  # reasons after which a document is known and current
+from crawler.reasons import of_kind
+
+GOOD = of_kind("document")  # reasons after which a document is known and current
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS run (
     id TEXT PRIMARY KEY, started TEXT NOT NULL, finished TEXT NOT NULL DEFAULT '',
@@ -50,10 +52,9 @@ class Fetch:
     `kind` is list, report, attachment or robots; `parent` the address of the list a report stood
     on, or of the page an attachment belongs to. `url` is the address first asked for, `final_url`
     the one that answered. `sha256` and `size` (bytes) are of the payload, without its
-    Content-Encoding. `reason` is `ok` for a new or changed document, `unchanged` and `not_modified`
-    for one that is known, `unconfirmed` for a change not yet seen twice, `redirect` and `retried`
-    for a step on the way, else why there is no document. `record` is what the WARC holds:
-    response, revisit (an identical body is kept elsewhere), or nothing ("").
+    Content-Encoding. `reason` is one of `reasons.toml`: a document, a step on the way to it, or why
+    there is none. `record` is what the WARC holds: response, revisit (an identical body is kept
+    elsewhere), or nothing ("").
     """
 
     id: int = 0

@@ -15,11 +15,11 @@ from typing import Any
 
 from tqdm import tqdm
 
+from crawler.reasons import of_kind
 from crawler.sites import Site
 
 DOCUMENTS = ("report", "attachment")
 KNOWN = ("unchanged", "not_modified")
-STEPS = ("redirect", "retried", "unconfirmed")  # on the way to an outcome, not outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class SiteSummary:
         """
         documents = "document" if self.kept == 1 else "documents"
         parts = [f"{self.kept} new or changed {documents}", f"{self.known} unchanged"]
-        passed = {"ok", *KNOWN, *STEPS}
+        passed = {"ok", *KNOWN, *of_kind("step")}
         parts += [f"{n} {why}" for why, n in sorted(self.reasons.items()) if why not in passed]
         state = f"FAILED: {self.note}" if self.note else "done"
         return f"{self.site}: {state}: {', '.join(parts)}"

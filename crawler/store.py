@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from crawler.index import GOOD, Fetch, Index, Link, Run
+from crawler.reasons import reason_of
 from crawler.records import DamagedRecord, place, read_record
 from crawler.recovery import recover
 from crawler.sites import Site, site_from
@@ -111,6 +112,7 @@ class Store:
 
         A body that is kept already becomes a `revisit` record.
         """
+        assert reason_of(fetch.reason), f"{fetch.reason}: not in reasons.toml"
         fetch = replace(fetch, id=self.index.take_id())
         if exchange is not None:
             digest = payload_digest(exchange.body)

@@ -15,9 +15,10 @@ MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 # Which of our modules a package may import from the packages below it.
 ALLOWED = {
     "parsers": ("parsers",),
-    "crawler": ("crawler", "parsers.titles", "parsers.model", "parsers.text"),
+    "crawler": ("crawler", "parsers.bodies", "parsers.model", "parsers.text", "parsers.titles"),
     "archive": (
-        *("archive", "crawler.attachments", "crawler.run", "crawler.sites", "crawler.store"),
+        *("archive", "crawler.attachments", "crawler.reasons", "crawler.run", "crawler.sites"),
+        "crawler.store",
         "parsers",
     ),
 }
