@@ -5,10 +5,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from parsers.model import Paragraph
 from parsers.readers.pdf_marks import Glyph
+from parsers.readers.pdf_shown import UNSEEN
 
 # A gap this wide, in line heights, separates words; Chinese is set with smaller ones beside Latin.
 _WORD_GAP = 0.35
@@ -17,6 +18,9 @@ _COLUMN_GAP = 1.0
 _INDENT = 1.2
 # Lines further apart than this, in line heights, are no paragraph.
 _LEADING = 2.6
+# Digits of a number do not begin nearer to each other than this share of their width.
+_CLOSEST = 0.75
+_WIDEST_DIGIT = 0.7
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}、")
 _PAGE_NUMBER = re.compile(
     r"[-—–－―·•~～\s]*(?P<bare>\d{1,3})[-—–－―·•~～\s]*|第\s*(?P<named>\d{1,3})\s*页.{0,10}"
@@ -47,15 +51,18 @@ def source(page: int, x0: float, top: float, x1: float, bottom: float) -> str:
     return f"p{page}:{x0:.1f},{top:.1f},{x1:.1f},{bottom:.1f}"
 
 
-def printed_lines(glyphs: Iterable[Glyph], page: int) -> list[Line]:
-    """Return the lines that glyphs form, from top to bottom; blank ones are left out."""
+def printed_lines(glyphs: Iterable[Glyph], page: int, *, in_cell: bool = False) -> list[Line]:
+    """Return the lines that glyphs form, from top to bottom; blank ones are left out.
+
+    Numbers that are struck out, cannot be seen or are printed over each other are named so.
+    """
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=_middle):
         if rows and _middle(glyph) - _middle(rows[-1][0]) <= 0.5 * _smaller(glyph, rows[-1][0]):
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-    lines = (_line(sorted(row, key=lambda glyph: glyph.x0), page) for row in rows)
+    lines = (_line(sorted(row, key=lambda glyph: glyph.x0), page, in_cell) for row in rows)
     return [line for line in lines if line is not None]
 
 
@@ -67,13 +74,13 @@ def _smaller(one: Glyph, other: Glyph) -> float:
     return min(one.bottom - one.top, other.bottom - other.top)
 
 
-def _line(row: Sequence[Glyph], page: int) -> Line | None:
+def _line(row: Sequence[Glyph], page: int, in_cell: bool) -> Line | None:
     inked = [glyph for glyph in row if glyph.text.strip()]
     if not inked:
         return None
     first, last = row.index(inked[0]), len(row) - row[::-1].index(inked[-1])
     return Line(
-        _text(row[first:last]).strip(),
+        _text(row[first:last], in_cell).strip(),
         page,
         min(glyph.x0 for glyph in inked),
         min(glyph.top for glyph in inked),
@@ -83,13 +90,44 @@ def _line(row: Sequence[Glyph], page: int) -> Line | None:
     )
 
 
-def _text(row: Sequence[Glyph]) -> str:
+def _text(row: Sequence[Glyph], in_cell: bool) -> str:
+    """Return a line's text; white titles on what is no plain box are text like any other."""
+    all_unseen = not in_cell and all(glyph.flaw == UNSEEN for glyph in row)
+    if all_unseen or not any(glyph.flaw for glyph in row):
+        return _spaced(row, in_cell)
+    parts: list[str] = []
+    before: Glyph | None = None
+    for flaw, run in groupby(row, key=lambda glyph: glyph.flaw):
+        glyphs = list(run)
+        text = _spaced(glyphs, in_cell)
+        if before is not None and _is_apart(before, glyphs[0]):
+            parts.append(" ")
+        parts.append(f"〔{flaw}{text}〕" if flaw and any(map(str.isdigit, text)) else text)
+        before = glyphs[-1]
+    return "".join(parts)
+
+
+def _spaced(row: Sequence[Glyph], in_cell: bool) -> str:
     parts = [row[0].text]
     for before, glyph in pairwise(row):
         if _is_apart(before, glyph):
             parts.append(" ")
+        elif in_cell and _overlap(before, glyph):
+            parts.append("〔重叠〕")
         parts.append(glyph.text)
     return "".join(parts)
+
+
+def _overlap(before: Glyph, glyph: Glyph) -> bool:
+    """Say whether two digits are printed over each other: one has run over from another cell.
+
+    A font that calls its digits as wide as they are tall says nothing of their places.
+    """
+    if not (before.text.isdigit() and glyph.text.isdigit()):
+        return False
+    width = before.x1 - before.x0
+    is_known = width < _WIDEST_DIGIT * (before.bottom - before.top)
+    return is_known and glyph.x0 - before.x0 < _CLOSEST * width
 
 
 def _is_apart(before: Glyph, glyph: Glyph) -> bool:

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from pdfminer.converter import PDFPageAggregator
-from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTItem, LTLine, LTPage, LTRect
+from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTItem, LTPage
+from pdfminer.pdfcolor import PDFColorSpace
 from pdfminer.pdffont import PDFFont
+from pdfminer.pdfinterp import PDFGraphicState, PDFTextState
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
 
@@ -25,28 +27,25 @@ from parsers.readers.pdf_bounds import (
     Meter,
     too_much,
 )
+from parsers.readers.pdf_edges import Edge, edges_of
+from parsers.readers.pdf_shown import NO_INK, Paint, flaws
 from parsers.text import decode
 
 # Glyphs, lines and rectangles of a document: 淮安 2024 has 3 000 on six pages.
 MAX_MARKS = 80_000
-# A filled box thinner than this is a line drawn as a box.
-_LINE_WIDTH = 3.0
-# How far from level a line may be, in points.
-_SLANT = 0.5
 # Bold by printing twice: the same glyph again within this share of its height.
 _OVERPRINT = 0.15
 _NEAR = 2.0
-# The largest page PDF knows measures 14 400 points; lines from beyond it rule nothing.
-_FARTHEST = 20_000.0
 _MAX_PROPERTY = 1000
-_WHITE = ((1,), (1, 1, 1), (0, 0, 0, 0), 1)
-
-# What `pdfplumber.table` takes for an edge: a dict of its own; the values are floats and one str.
-Edge = dict[str, Any]
+# Text that is there to be searched and copied only.
+_NO_INK_MODE = 3
 
 
 class Glyph(NamedTuple):
-    """One printed character and its box; `level` is false for slanted text (watermarks)."""
+    """One printed character and its box; `level` is false for slanted text (watermarks).
+
+    `flaw` says that it is struck out or cannot be seen (`pdf_shown`).
+    """
 
     text: str
     x0: float
@@ -54,6 +53,7 @@ class Glyph(NamedTuple):
     x1: float
     bottom: float
     level: bool = True
+    flaw: str = ""
 
 
 @dataclass(slots=True)
@@ -74,6 +74,17 @@ class _Device(PDFPageAggregator):
     """Collects a page's objects, up to a limit; a glyph without a character is U+FFFD."""
 
     marks = 0
+
+    def render_string(
+        self,
+        textstate: PDFTextState,
+        seq: Any,  # pdfminer's own argument
+        ncs: PDFColorSpace,
+        graphicstate: PDFGraphicState,
+    ) -> None:
+        if textstate.render == _NO_INK_MODE:
+            graphicstate.ncolor = NO_INK  # the copy made for this string
+        super().render_string(textstate, seq, ncs, graphicstate)
 
     def render_char(self, *args: Any, **kwargs: Any) -> float:  # pdfminer's own arguments
         self._count(1)
@@ -149,12 +160,36 @@ def _page_marks(document: BoundedDocument, page: PDFPage, device: _Device) -> Pa
     left, bottom, right, top = page.mediabox
     if page.rotate in (90, 270):
         left, bottom, right, top = bottom, left, top, right
+    height = layout.height - bottom
+    paint = Paint(left, layout.width, height)
     for item in _leaves(layout):
-        _add(item, marks, left, layout.height - bottom)
-        if isinstance(item, LTImage):
+        _add(item, marks, left, height)
+        if isinstance(item, LTChar):
+            paint.add_glyph(item)
+        elif isinstance(item, LTCurve):
+            paint.add_curve(item)
+        elif isinstance(item, LTImage):
+            paint.add_picture(item)
             marks.image_share += item.width * item.height / max(layout.width * layout.height, 1)
-    marks.glyphs = _without_overprint(marks.glyphs)
+    marks.glyphs = _without_overprint(_with_flaws(marks, paint))
     return marks
+
+
+def _with_flaws(marks: PageMarks, paint: Paint) -> list[Glyph]:
+    """Return the glyphs of a page with what is wrong with each, those that are sound first."""
+    level = [edge for edge in marks.edges if edge["orientation"] == "h"]
+    found = flaws(
+        [glyph[1:5] for glyph in marks.glyphs],
+        paint,
+        [(edge["x0"], edge["x1"], edge["top"]) for edge in level],
+    )
+    glyphs = [
+        glyph._replace(flaw=flaw) if flaw else glyph
+        for glyph, flaw in zip(marks.glyphs, found, strict=True)
+    ]
+    if any(glyph.flaw for glyph in glyphs):
+        glyphs.sort(key=lambda glyph: bool(glyph.flaw))  # a white shade of black type is no flaw
+    return glyphs
 
 
 def _leaves(layout: LTPage) -> Iterator[LTItem]:
@@ -172,14 +207,8 @@ def _add(item: LTItem, marks: PageMarks, left: float, height: float) -> None:
     if isinstance(item, LTChar):
         marks.glyphs.append(_glyph(item, left, height))
         marks.undefined += marks.glyphs[-1].text == "\ufffd"
-    elif isinstance(item, LTRect):
-        marks.edges.extend(filter(_is_near, _box_edges(item, left, height)))
     elif isinstance(item, LTCurve):
-        marks.edges.extend(filter(_is_near, _line_edges(item, left, height)))
-
-
-def _is_near(edge: Edge) -> bool:
-    return all(abs(edge[side]) < _FARTHEST for side in ("x0", "top", "x1", "bottom"))
+        marks.edges.extend(edges_of(item, left, height))
 
 
 def _glyph(item: LTChar, left: float, height: float) -> Glyph:
@@ -189,48 +218,6 @@ def _glyph(item: LTChar, left: float, height: float) -> Glyph:
     a, b, c, d, _, _ = item.matrix
     level = abs(b) + abs(c) < 0.01 * (abs(a) + abs(d)) or abs(a) + abs(d) < 0.01 * abs(b)
     return Glyph(text, item.x0 + left, height - item.y1, item.x1 + left, height - item.y0, level)
-
-
-def _box_edges(item: LTRect, left: float, height: float) -> list[Edge]:
-    x0, x1 = item.x0 + left, item.x1 + left
-    top, bottom = height - item.y1, height - item.y0
-    if bottom - top < _LINE_WIDTH:
-        return [level_edge(x0, x1, (top + bottom) / 2)]
-    if x1 - x0 < _LINE_WIDTH:
-        return [upright_edge((x0 + x1) / 2, top, bottom)]
-    if item.non_stroking_color in _WHITE and not item.stroke:
-        return []  # Word's white shading behind text pasted from the web: nothing to be seen
-    return [
-        level_edge(x0, x1, top),
-        level_edge(x0, x1, bottom),
-        upright_edge(x0, top, bottom),
-        upright_edge(x1, top, bottom),
-    ]
-
-
-def _line_edges(item: LTCurve, left: float, height: float) -> Iterator[Edge]:
-    if not isinstance(item, LTLine) and any(step[0] in "cvy" for step in item.original_path or ()):
-        return  # a drawing, no ruling
-    for (x0, y0), (x1, y1) in zip(item.pts, item.pts[1:], strict=False):
-        if abs(y0 - y1) <= _SLANT:
-            yield level_edge(min(x0, x1) + left, max(x0, x1) + left, height - (y0 + y1) / 2)
-        elif abs(x0 - x1) <= _SLANT:
-            yield upright_edge((x0 + x1) / 2 + left, height - max(y0, y1), height - min(y0, y1))
-
-
-def level_edge(x0: float, x1: float, y: float) -> Edge:
-    """Return a horizontal line as `pdfplumber.table` takes it."""
-    return _edge("h", x0, y, x1, y)
-
-
-def upright_edge(x: float, top: float, bottom: float) -> Edge:
-    """Return a vertical line as `pdfplumber.table` takes it."""
-    return _edge("v", x, top, x, bottom)
-
-
-def _edge(orientation: str, x0: float, top: float, x1: float, bottom: float) -> Edge:
-    sides = {"x0": x0, "top": top, "x1": x1, "bottom": bottom}
-    return {"orientation": orientation, **sides, "width": x1 - x0, "height": bottom - top}
 
 
 def _without_overprint(glyphs: list[Glyph]) -> list[Glyph]:

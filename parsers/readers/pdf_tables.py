@@ -10,8 +10,9 @@ from typing import Literal
 
 from pdfplumber.table import edges_to_intersections, intersections_to_cells, merge_edges
 
+from parsers.readers.pdf_edges import Edge, level_edge, upright_edge
 from parsers.readers.pdf_lines import Line, printed_lines
-from parsers.readers.pdf_marks import Edge, Glyph, PageMarks, level_edge, upright_edge
+from parsers.readers.pdf_marks import Glyph, PageMarks
 
 # pdfplumber's own tolerance for lines that should meet, in points.
 _MEET = 3
@@ -174,7 +175,7 @@ def _fill(cells: Sequence[BoxedCell], marks: PageMarks) -> list[Line]:
         )
         (next(around, loose) if glyph.level else slanted).append(glyph)
     for cell in cells:
-        cell.lines = printed_lines(cell.glyphs, marks.number)
+        cell.lines = printed_lines(cell.glyphs, marks.number, in_cell=True)
     return printed_lines(loose, marks.number) + printed_lines(slanted, marks.number)
 
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.readers.pdf_marks import Edge, level_edge, upright_edge
+from parsers.readers.pdf_edges import Edge, level_edge, upright_edge
 from parsers.readers.scan_pages import PER_POINT, Page, Pixels
 
 # Pages turned further than this are not set straight.
