@@ -1,4 +1,4 @@
-"""A report drawn by `tests.printed` as a Word file and as a PDF, whose tables go over its pages.
+"""A report drawn by `tests.printed` in each medium; the tables of the PDF go over its pages.
 
 Synthetic, like all that is drawn here; written without any code of the parsers.
 """
@@ -14,6 +14,7 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table, Ta
 from parsers.model import Document
 from tests.pdfs import BODY, LABEL
 from tests.printed import TD, Printed, Rows, as_text
+from tests.sheets import xls, xlsx
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 TYPES = (
@@ -121,4 +122,6 @@ MEDIA: dict[str, Callable[[Printed], Document]] = {
     "pdf": as_pdf,
     "docx": as_docx,
     "text": as_text,
+    "xlsx": lambda printed: Document(xlsx(printed)),
+    "xls": lambda printed: Document(xls(printed)),
 }

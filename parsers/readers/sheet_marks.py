@@ -1,5 +1,6 @@
 """What a spreadsheet says of its cells beside their values: formats, borders, hidden rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from parsers.model import UnreadableDocument
@@ -7,6 +8,8 @@ from parsers.model import UnreadableDocument
 # Positions from the first to the last cell of a sheet: calamine takes 30 bytes for each, and a
 # form of 65 lines covers 400.
 MAX_POSITIONS = 500_000
+# Characters that the cells of all sheets show of shared strings: calamine makes each anew.
+MAX_SHARED = 4_000_000
 
 Position = tuple[int, int]  # row and column from 0
 
@@ -57,4 +60,21 @@ class Marks:
             raise UnreadableDocument(
                 f"spreadsheet with cells up to row {self.rows:,} and column {self.columns:,}: "
                 "not a report, or hostile; save the report's own sheet"
+            )
+
+
+@dataclass(slots=True)
+class SharedStrings:
+    """How long the strings are that cells share, and the room left for showing them."""
+
+    lengths: Sequence[int] = ()
+    room: int = MAX_SHARED
+
+    def show(self, number: int) -> None:
+        """Take in that a cell shows a string; raises UnreadableDocument beyond the limit."""
+        self.room -= self.lengths[number] if number < len(self.lengths) else 0
+        if self.room < 0:
+            raise UnreadableDocument(
+                f"spreadsheet whose cells show over {MAX_SHARED / 1e6:.0f} million characters: "
+                "not a report, or hostile"
             )

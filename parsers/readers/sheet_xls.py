@@ -8,17 +8,18 @@ from collections.abc import Iterator
 
 from parsers.model import UnreadableDocument
 from parsers.readers.ole import LARGEST_PACKED, BrokenContainer, Container, pack
-from parsers.readers.sheet_marks import Marks
+from parsers.readers.sheet_marks import Marks, SharedStrings
 from parsers.readers.sheet_values import BUILT_IN
+from parsers.readers.xls_strings import string_lengths
 
 _LOCKED, _BEGIN, _END = 0x2F, 0x809, 0x0A
 _ROW, _COLUMNS, _FORMAT, _STYLE = 0x208, 0x7D, 0x41E, 0xE0
 _NUMBER, _RK, _FORMULA, _LABEL, _STRING, _BOOLEAN = 0x203, 0x27E, 0x06, 0x204, 0xFD, 0x205
 _BLANK, _BLANKS, _NUMBERS = 0x201, 0xBE, 0xBD
 _SINGLE = frozenset({_NUMBER, _RK, _FORMULA, _LABEL, _STRING, _BOOLEAN, 0xD6})
-_SHEET, _SIZE = 0x85, 0x200
+_SHEET, _SIZE, _WINDOW, _STRINGS, _CONTINUED = 0x85, 0x200, 0x23E, 0xFC, 0x3C
 _MOST_RECORDS, _MOST_SHEETS = 2_000_000, 200
-_HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 1
+_HIDDEN_ROW, _HIDDEN_COLUMN, _SHOWS_ZEROS = 0x20, 1, 0x10
 
 
 def open_xls(body: bytes) -> tuple[bytes, tuple[Marks, ...]]:
@@ -51,11 +52,14 @@ class _Stream:
         self._formats = dict(BUILT_IN)
         self._styles: list[tuple[str, bool]] = []
         self._places: list[int] = []
+        self._string_records: list[bytes] = []
+        self._strings = SharedStrings()
 
     def sheets(self) -> tuple[Marks, ...]:
         """Return the marks of the sheets in the workbook's order."""
         for kind, content in self._part(0):
             self._take(kind, content)
+        self._strings.lengths = string_lengths(self._string_records)
         places = dict.fromkeys(self._places)
         if len(self._places) > _MOST_SHEETS:
             raise UnreadableDocument(f"spreadsheet of over {_MOST_SHEETS} sheets: not a report")
@@ -95,6 +99,10 @@ class _Stream:
             self._formats[int.from_bytes(content[:2], "little")] = _text(content[2:])
         elif kind == _STYLE:
             self._styles.append(_style(content, self._formats))
+        elif kind == _STRINGS and self._string_records:
+            raise BrokenContainer("shared strings twice")
+        elif kind == _STRINGS or (kind == _CONTINUED and self._string_records):
+            self._string_records.append(content)
         elif kind == _SHEET:
             self._places.append(int.from_bytes(content[:4], "little"))
 
@@ -103,6 +111,8 @@ class _Stream:
             raise BrokenContainer("a sheet that is not there")
         marks = Marks()
         for kind, content in self._part(place):
+            if kind == _STRING:
+                self._strings.show(int.from_bytes(content[6:10], "little"))
             _mark(marks, self._styles, kind, content)
         return marks
 
@@ -128,6 +138,8 @@ def _mark(marks: Marks, styles: list[tuple[str, bool]], kind: int, content: byte
         first, last, flags = struct.unpack_from("<HH4xH", content)
         if flags & _HIDDEN_COLUMN:
             marks.hidden_columns.update(range(first, min(last, 255) + 1))
+    elif kind == _WINDOW:
+        marks.shows_zeros = bool(struct.unpack_from("<H", content)[0] & _SHOWS_ZEROS)
     elif kind in _SINGLE or kind == _BLANK:
         row, column, style = struct.unpack_from("<HHH", content)
         _mark_cell(marks, styles, (row, column), style, filled=kind != _BLANK)

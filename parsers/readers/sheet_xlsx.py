@@ -16,7 +16,7 @@ from lxml import etree
 from parsers.model import UnreadableDocument
 from parsers.readers.docx_parts import MAX_TAGS, metadata
 from parsers.readers.docx_text import attribute, local
-from parsers.readers.sheet_marks import Marks, column_number, place_name
+from parsers.readers.sheet_marks import Marks, SharedStrings, column_number, place_name
 from parsers.readers.sheet_values import BUILT_IN
 
 # Real workbooks of reports unpack to less than 1 MB; several sheets of departments to some 5 MB.
@@ -73,7 +73,8 @@ def _package(parts: dict[str, bytes]) -> Package:
     properties = _tree(parts.pop("docProps/core.xml", b"<absent/>"))
     names = tuple(_sheet_names(parts))
     trees = {name: _tree(parts[name]) for name in names}
-    marks = {name: _marks(tree, styles) for name, tree in trees.items()}
+    strings = SharedStrings(_lengths(parts.get("xl/sharedStrings.xml", b"<absent/>")))
+    marks = {name: _marks(tree, styles, strings) for name, tree in trees.items()}
     parts |= {name: etree.tostring(tree) for name, tree in trees.items()}
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
@@ -126,7 +127,12 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else 0
 
 
-def _marks(root: etree._Element, styles: _Styles) -> Marks:
+def _lengths(content: bytes) -> list[int]:
+    """Return how long each shared string is, its readings for pronunciation among it."""
+    return [sum(map(len, string.itertext())) for string in _tree(content)]
+
+
+def _marks(root: etree._Element, styles: _Styles, strings: SharedStrings) -> Marks:
     views = root.iterfind("{*}sheetViews/{*}sheetView")
     marks = Marks(shows_zeros=all(each.get("showZeros") not in ("0", "false") for each in views))
     row = -1
@@ -138,6 +144,8 @@ def _marks(root: etree._Element, styles: _Styles) -> Marks:
         for cell in element.iterchildren("{*}c"):
             column = _column(cell, row, column)
             _mark(marks, styles, cell, row, column)
+            if cell.get("t") == "s":
+                strings.show(_number(cell.findtext("{*}v")))
     for element in root.iterfind("{*}cols/{*}col"):
         if element.get("hidden") in ("1", "true") or element.get("width") == "0":
             first, last = _number(element.get("min")) - 1, _number(element.get("max"))

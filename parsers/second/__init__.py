@@ -55,6 +55,10 @@ def _tables(document: Document, medium: Medium) -> list[list[list[str]]]:
         from parsers.second.office_rows import open_document_tables, sheet_tables
 
         return open_document_tables(body) if medium is Medium.ODT else sheet_tables(body)
+    if medium is Medium.XLS:
+        from parsers.second.xls_rows import old_sheet_tables
+
+        return old_sheet_tables(body)
     if medium is Medium.TEXT:
         from parsers.second.text_rows import text_tables
 

@@ -1,7 +1,4 @@
-"""The rows of OpenDocument tables and spreadsheets, with `xml.etree`: each cell once, no spans.
-
-XLS has no second engine: calamine is the only reader of it here.
-"""
+"""The rows of OpenDocument tables and spreadsheets, with `xml.etree`: each cell once, no spans."""
 
 import io
 import re

@@ -15,8 +15,6 @@ REASONS = {
     "blank": "A cell of chapter 二 left blank: it is kept as a blank, which is what is printed.",
     "any_order": "Lines of the Fujian table exchanged or left out: bodies print them in any "
     "order, some without e-mail, and only the replies add up.",
-    "no_second": "Damage to the reader of XLS that keeps every sum: there is one engine for XLS, "
-    "so no second reading. A failed sum of such a file is nobody's fault.",
     "not_placed": "Damage to the reader where no sum reaches and the second reading cannot place "
     "the row by its label alone.",
 }
@@ -32,11 +30,9 @@ _RELABELLED = ("row_labels_swapped", "row_dropped", "table_cut")
 
 def reason(judged: Judged) -> str:
     """The key of the reason why nothing was noticed, or UNEXPLAINED."""
-    name, form, medium = judged.made.name, judged.made.form, judged.made.medium
+    name, form = judged.made.name, judged.made.form
     if name == CONSISTENT:
         return "consistent"
-    if name.startswith(READER) and medium == "xls":
-        return "no_second"
     if judged.in_sums and len(judged.moved) == 2 and "swap" in name:
         return "same_sum"
     if judged.in_sums:
