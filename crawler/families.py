@@ -5,16 +5,17 @@ Facts there, how they are read and added up here. No network.
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import urljoin
 
 from crawler.sites import OPTIONS
 
 SHIPPED = Path(__file__).with_name("families.toml")
 REQUIRED = frozenset({"cms", "says", "weight", "example"})
-OPTIONAL = frozenset({"url", "page"})
+OPTIONAL = frozenset({"url", "page", "column"})
 WEIGHTS = (1, 3, 8)
 FALLBACK = "links"  # a list of plain links is what any site has
 
@@ -25,7 +26,10 @@ class FamilyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One thing by which a CMS is known: patterns of addresses, texts of a page's source."""
+    """One thing by which a CMS is known: patterns of addresses, texts of a page's source.
+
+    `column` makes of an article's address those at which its list may stand.
+    """
 
     cms: str
     says: str
@@ -33,6 +37,7 @@ class Mark:
     example: str
     url: tuple[re.Pattern[str], ...] = ()
     page: tuple[str, ...] = ()
+    column: tuple[str, ...] = ()
 
     def met(self, urls: Iterable[str], text: str) -> str:
         """Return the first address or text that shows the mark, "" where nothing does."""
@@ -41,6 +46,12 @@ class Mark:
                 if pattern.search(url):
                     return url
         return next((words for words in self.page if words in text), "")
+
+    def columns(self, url: str) -> Iterator[str]:
+        """Yield where the list of the article at *url* may stand, if it is one of this CMS."""
+        found = next((found for each in self.url if (found := each.search(url))), None)
+        if found is not None:
+            yield from (urljoin(url, found.expand(column)) for column in self.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,15 @@ def recognise(urls: Iterable[str], text: str = "") -> tuple[Guess, ...]:
     return tuple(sorted(found.values(), key=lambda guess: (-guess.weight, guess.cms)))
 
 
+def columns_of(url: str) -> tuple[str, ...]:
+    """Return where the list of an article may stand, by its address; nothing for no article's.
+
+    >>> columns_of("http://a.gov.cn/art/2022/1/11/art_77_1.html")
+    ('http://a.gov.cn/col/col77/index.html',)
+    """
+    return tuple(dict.fromkeys(each for mark in load_marks() for each in mark.columns(url)))
+
+
 @cache
 def load_marks(file: Path = SHIPPED) -> tuple[Mark, ...]:
     """Return the marks of a file; raises `FamilyError` for the first wrong one."""
@@ -84,7 +104,7 @@ def _mark(block: Mapping[str, object], where: str) -> Mark:
     if wrong := (set(block) - OPTIONAL) ^ REQUIRED:
         raise FamilyError(f"{where}: keys {', '.join(sorted(wrong))}: missing or unknown")
     place = f"{where} ({block['cms']}, {block['says']})"
-    texts = {key: block.get(key, []) for key in ("url", "page")}
+    texts = {key: block.get(key, []) for key in sorted(OPTIONAL)}
     for key, value in texts.items():
         if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
             raise FamilyError(f"{place}: key {key}: must be a list of texts")
@@ -99,18 +119,25 @@ def _mark(block: Mapping[str, object], where: str) -> Mark:
 
 
 def _compiled(block: Mapping[str, object], place: str) -> Mark:
-    patterns, texts = block.get("url", []), block.get("page", [])
+    patterns, texts, columns = (block.get(key, []) for key in ("url", "page", "column"))
     assert isinstance(patterns, list)
     assert isinstance(texts, list)
+    assert isinstance(columns, list)
     try:
         url = tuple(re.compile(pattern) for pattern in patterns)
     except re.error as error:
         raise FamilyError(f"{place}: key url: {error}; correct the pattern") from error
-    return Mark(
+    mark = Mark(
         cms=str(block["cms"]),
         says=str(block["says"]),
         weight=int(str(block["weight"])),
         example=str(block["example"]),
         url=url,
         page=tuple(texts),
+        column=tuple(columns),
     )
+    try:
+        tuple(mark.columns(mark.example))
+    except (re.error, IndexError) as error:
+        raise FamilyError(f"{place}: key column: {error}; correct the text") from error
+    return mark

@@ -1,0 +1,200 @@
+"""Finding a site's lists from its home page, against the loopback server."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from crawler.probing import Found, Probe, ProbeError, probe
+from crawler.sites import SiteError
+from tests.crawl_server import Reply, Web, listing, report, serving, title
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    """A portal: home page, open-government column, a TRS list of reports, and much else."""
+    with serving() as server:
+        server.pages |= portal()
+        yield server
+
+
+def page(head: str, *links: tuple[str, str], tail: str = "") -> str:
+    """A page with a title of its own."""
+    filler = "<p>示例市人民政府主办，示例市人民政府办公室承办，网站地图，联系我们，无障碍浏览</p>"
+    return listing(*links, tail=filler + tail).replace("<title>年报", f"<title>{head}")
+
+
+def portal() -> dict[str, object]:
+    """The pages by path."""
+    reports = [
+        (f"./202401/t20240120_{n}.html", f"示例市{year}年政府信息公开工作年度报告")
+        for n, year in enumerate(range(2018, 2024))
+    ]
+    news = [(f"/xw/202401/t20240105_{n}.html", f"示例市召开第{n}次会议") for n in range(30)]
+    script = "<script>createPageHTML(2, 0, 'index', 'html');</script>"
+    return {
+        "/": page("示例市人民政府", *news, ("/zwgk/", "政务公开"), ("/tj/nb/", "统计年报")),
+        "/zwgk/": page("政务公开", ("/zwgk/zfgb/", "政府公报"), ("./zfxxgk/", "政府信息公开")),
+        "/zwgk/zfxxgk/": page(
+            "政府信息公开", ("./zn/", "政府信息公开指南"), ("./zfxxgknb/", "政府信息公开年报")
+        ),
+        "/zwgk/zfxxgk/zfxxgknb/": page("政府信息公开年报-示例市人民政府", *reports, tail=script),
+        "/zwgk/zfxxgk/zfxxgknb/202401/t20240120_0.html": report("示例市"),
+    }
+
+
+def paths(found: Probe) -> list[str]:
+    """What was asked, in order, as (status) path."""
+    return [each.url.partition("://")[2].partition("/")[2] for each in found.asked]
+
+
+def test_the_list_is_found_from_the_home_page(web: Web) -> None:
+    """Three links on, with the CMS, the years, the way, and no page asked in vain."""
+    seen = probe(f"{web.base}/", loopback=True)
+    best = seen.found[0]
+    assert [each.url for each in seen.found] == [f"{web.base}/zwgk/zfxxgk/zfxxgknb/"]
+    assert (best.cms, best.sure, best.links) == ("trs", "high", 6)
+    assert best.years == (2018, 2019, 2020, 2021, 2022, 2023)
+    assert best.way == ("政务公开", "政府信息公开", "政府信息公开年报")
+    assert best.next == f"{web.base}/zwgk/zfxxgk/zfxxgknb/index_1.html"
+    assert best.body.decode() == web.pages["/zwgk/zfxxgk/zfxxgknb/"]
+    assert paths(seen) == ["robots.txt", "", "zwgk/", "zwgk/zfxxgk/", "zwgk/zfxxgk/zfxxgknb/"]
+    assert len(web.log) == 5
+
+
+def test_an_article_leads_to_its_list(web: Web) -> None:
+    """The address of a report says where its list stands; that it is one is seen there."""
+    seen = probe(f"{web.base}/zwgk/zfxxgk/zfxxgknb/202401/t20240120_0.html", loopback=True)
+    assert [(each.url, each.sure) for each in seen.found] == [
+        (f"{web.base}/zwgk/zfxxgk/zfxxgknb/", "high")
+    ]
+    assert "by its address" in seen.found[0].why
+
+
+@pytest.mark.parametrize("budget", [1, 2, 3, 5, 8])
+def test_the_budget_is_kept_to_the_request(web: Web, budget: int) -> None:
+    """robots.txt and redirects count; an endless site ends with its budget."""
+    for n in range(40):
+        web.pages[f"/zwgk/{n}/"] = Reply(status=302, headers={"Location": f"/zwgk/{n}/x/"})
+        links = [(f"/zwgk/{n}{m}/", "政务公开") for m in range(1, 9)]
+        web.pages[f"/zwgk/{n}/x/"] = page("政务公开", *links)
+    web.pages["/zwgk/"] = page("政务公开", *[(f"/zwgk/{n}/", "政务公开") for n in range(9)])
+    seen = probe(f"{web.base}/", loopback=True, budget=budget)
+    assert len(web.log) == len(seen.asked) <= budget
+    assert seen.found == ()
+    assert budget < 3 or len(web.log) >= budget - 1
+
+
+def test_only_the_host_given_is_asked(web: Web) -> None:
+    """A link to another host is not followed, a redirect to one is said."""
+    other = f"http://localhost:{web.port}"
+    web.pages["/"] = page("示例市", (f"{other}/zwgk/", "政务公开"), ("/go/", "政府信息公开"))
+    web.pages["/go/"] = Reply(status=302, headers={"Location": f"{other}/zwgk/"})
+    seen = probe(f"{web.base}/", loopback=True)
+    assert seen.found == ()
+    assert [each.reason for each in seen.asked] == [*("http_404", "ok", "redirect", "off_site")]
+    assert {entry.headers["Host"] for entry in web.log} == {f"127.0.0.1:{web.port}"}
+
+
+def test_a_second_host_is_asked_where_it_is_named(web: Web) -> None:
+    """Subdomains are never guessed."""
+    web.pages["/"] = page("示例市", (f"http://localhost:{web.port}/zwgk/", "政务公开"))
+    seen = probe(f"{web.base}/", loopback=True, hosts=[f"localhost:{web.port}"])
+    assert [each.url for each in seen.found] == [
+        f"http://localhost:{web.port}/zwgk/zfxxgk/zfxxgknb/"
+    ]
+
+
+def test_robots_are_obeyed_and_said(web: Web) -> None:
+    """What robots.txt forbids is not asked for, and nothing is found behind it."""
+    web.pages["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /zwgk/zfxxgk/\n")
+    seen = probe(f"{web.base}/", loopback=True)
+    assert seen.found == ()
+    assert ("zwgk/zfxxgk/", "robots") in zip(
+        paths(seen), (each.reason for each in seen.asked), strict=True
+    )
+    assert not web.asked("/zwgk/zfxxgk/")
+
+
+def test_years_in_columns_of_their_own_are_lists_each(web: Web) -> None:
+    """One list a year: all that the budget reaches, the rest waits by name."""
+    years = range(2010, 2024)
+    home = "/zwgk/zfxxgk/zfxxgknb/"
+    web.pages[home] = page("政府信息公开年报", *[(f"./gknb{y}/", f"{y}年年报") for y in years])
+    for year in years:
+        rows = [
+            (f"./202001/t20200120_{year}{n}.html", f"第{n}局{year}年政府信息公开年度报告")
+            for n in range(4)
+        ]
+        web.pages[f"{home}gknb{year}/"] = page(f"{year}年政府信息公开年报", *rows)
+    seen = probe(f"{web.base}/", loopback=True)
+    assert len(web.log) == 15
+    assert [each.url for each in seen.lists] == [
+        f"{web.base}{home}gknb{year}/" for year in range(2010, 2020)
+    ]
+    assert [url for url, _ in seen.waiting] == [
+        f"{web.base}{home}gknb{year}/" for year in range(2020, 2024)
+    ]
+
+
+def test_reports_shown_on_a_home_page_do_not_make_it_the_list(web: Web) -> None:
+    """A page that shows some reports among other things gives way to the list that holds them."""
+    home = web.pages["/"]
+    assert isinstance(home, str)
+    shown = "".join(
+        f'<a href="/zwgk/zfxxgk/zfxxgknb/202401/t20240120_{n}.html">{year}年政府信息公开年报</a>'
+        for n, year in ((3, 2021), (4, 2022), (5, 2023))
+    )
+    web.pages["/"] = home.replace("</body>", f"{shown}</body>")
+    seen = probe(f"{web.base}/", loopback=True)
+    assert [each.url for each in seen.found] == [f"{web.base}/zwgk/zfxxgk/zfxxgknb/"]
+
+
+def test_a_list_in_a_frame_and_a_home_page_of_script_are_followed(web: Web) -> None:
+    """Where no link leads on, frames and the addresses that scripts open do."""
+    web.pages["/"] = "<html><script>window.location.href='/main/'</script></html>"
+    web.pages["/main/"] = page("示例市", tail="<iframe src='/zwgk/zfxxgk/zfxxgknb/'></iframe>")
+    seen = probe(f"{web.base}/", loopback=True)
+    assert [each.url for each in seen.found] == [f"{web.base}/zwgk/zfxxgk/zfxxgknb/"]
+
+
+def found_on(web: Web, body: str, path: str = "/nb/") -> Found:
+    """What a probe of one page finds in it."""
+    web.pages[path] = body
+    seen = probe(f"{web.base}{path}", loopback=True, budget=2)
+    assert len(seen.found) == 1
+    return seen.found[0]
+
+
+def test_plain_links_are_never_sure(web: Web) -> None:
+    """That no CMS is recognised is one doubt, that a page shows few reports another."""
+    rows = [(f"/a{n}.html", title(f"第{n}局")) for n in range(3)]
+    assert found_on(web, page("年报", *rows)).sure == "medium"
+    assert found_on(web, page("年报", *rows[:2]), "/b/").sure == "low"
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("http://192.168.1.5/", "bare or private address"),
+        ("http://localhost/", "bare or private address"),
+        ("http://www.example.com/", "not under .gov.cn; say why in why_not_gov_cn"),
+        ("ftp://www.example.gov.cn/", "no http or https address"),
+    ],
+)
+def test_no_address_is_asked_that_a_block_could_not_name(url: str, message: str) -> None:
+    """The rules of the allow-list hold before anything is sent."""
+    with pytest.raises(SiteError, match=message):
+        probe(url, contact="tests@example.org")
+
+
+def test_an_address_is_written_whole() -> None:
+    """Which of http and https it is, nobody guesses."""
+    with pytest.raises(ProbeError, match="write the whole address"):
+        probe("www.example.gov.cn", contact="tests@example.org")
+
+
+def test_a_real_host_needs_a_contact(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for a crawl."""
+    monkeypatch.delenv("NIANBAO_CONTACT", raising=False)
+    with pytest.raises(ProbeError, match="no contact for the user agent"):
+        probe("http://www.example.gov.cn/")
