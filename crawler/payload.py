@@ -24,7 +24,9 @@ COUNTED = ("浏览", "访问", "阅读", "点击", "查看", "人气", "今天�
 
 
 def unpack(body: bytes, encoding: str, limit: int = MAX_PAYLOAD) -> tuple[bytes, str]:
-    """Return the payload of *body*, and "" or why it stays packed: undecodable, too_large.
+    """Return the payload of *body*, and "" or why it stays packed.
+
+    Reasons: truncated where the packed bytes end too early, undecodable, too_large.
 
     A body that only claims to be packed is returned as it is: servers lie.
     """
@@ -34,6 +36,8 @@ def unpack(body: bytes, encoding: str, limit: int = MAX_PAYLOAD) -> tuple[bytes,
             continue
         try:
             payload = _unpack_once(payload, name, limit + 1)
+        except _CutShort:
+            return body, "truncated"
         except (zlib.error, brotli.error, _Undecodable):
             return body, "" if _is_plain(body) else "undecodable"
         if len(payload) > limit:
@@ -42,7 +46,11 @@ def unpack(body: bytes, encoding: str, limit: int = MAX_PAYLOAD) -> tuple[bytes,
 
 
 class _Undecodable(Exception):  # noqa: N818 - never leaves this module
-    """The packed bytes end too early, or the encoding is none we know."""
+    """The encoding is none we know."""
+
+
+class _CutShort(Exception):  # noqa: N818 - never leaves this module
+    """The packed bytes end too early."""
 
 
 def _unpack_once(body: bytes, name: str, most: int) -> bytes:
@@ -55,7 +63,7 @@ def _unpack_once(body: bytes, name: str, most: int) -> bytes:
         stream = brotli.Decompressor()
         payload: bytes = stream.process(body, output_buffer_limit=most)
         if len(payload) < most and not stream.is_finished():
-            raise _Undecodable
+            raise _CutShort
         return payload
     raise _Undecodable
 
@@ -63,7 +71,7 @@ def _unpack_once(body: bytes, name: str, most: int) -> bytes:
 def _inflate(stream: Any, body: bytes, most: int) -> bytes:  # zlib's object has no public type
     payload: bytes = stream.decompress(body, most)
     if len(payload) < most and not stream.eof:
-        raise _Undecodable
+        raise _CutShort
     return payload
 
 

@@ -11,18 +11,22 @@ from urllib.parse import urlsplit
 from crawler.payload import MAX_PAYLOAD
 from crawler.sites import Site
 
+PRODUCT = "nianbao"  # the name robots.txt files may address
 MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ours is exact
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # Recorder does
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # nothing here has a key
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,  # would hide outages
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # ours is conservative
     "crawler.middlewares.hosts.HostGuard": 60,  # before robots.txt is asked of a foreign host
+    "crawler.middlewares.robots.Robots": 100,  # where Scrapy's own would stand
     "crawler.middlewares.pace.Pace": 870,
     "crawler.middlewares.conditional.ConditionalGet": 880,
     "crawler.middlewares.recorder.Recorder": 900,  # next to the wire: redirects, original bodies
 }
 POLITE: Mapping[str, Any] = {  # Scrapy's settings take values of any type
     "ROBOTSTXT_OBEY": True,  # default False
+    "ROBOTSTXT_USER_AGENT": PRODUCT,  # the whole user agent would match other robots' rules
     "DOWNLOAD_DELAY": 1.0,  # default 0
     "DOWNLOAD_DELAY_JITTER": 0,  # the default may halve the delay: a pace is a promise
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,  # default 8
@@ -31,7 +35,7 @@ POLITE: Mapping[str, Any] = {  # Scrapy's settings take values of any type
     "DOWNLOAD_TIMEOUT": 45,  # default 180
     "DOWNLOAD_MAXSIZE": MAX_PAYLOAD,  # default 1 GiB
     "DOWNLOAD_WARNSIZE": 0,
-    "DOWNLOAD_FAIL_ON_DATALOSS": True,  # half a body is no document
+    "DOWNLOAD_FAIL_ON_DATALOSS": False,  # half a body is no document, but it is evidence
     "RETRY_TIMES": 2,
     "REDIRECT_MAX_TIMES": 5,  # default 20
     "METAREFRESH_MAXDELAY": 5,  # default 100
@@ -60,7 +64,7 @@ POLITE: Mapping[str, Any] = {  # Scrapy's settings take values of any type
 def user_agent(contact: str) -> str:
     """Return how the crawler names itself: the program, its version and whom to write to."""
     version = importlib.metadata.version("nianbao")
-    return f"nianbao/{version} (archive of government annual reports; contact: {contact})"
+    return f"{PRODUCT}/{version} (archive of government annual reports; contact: {contact})"
 
 
 def settings_for(

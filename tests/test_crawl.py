@@ -13,14 +13,14 @@ from warcio.cli import main as warcio
 
 from crawler.listing import Subject
 from crawler.middlewares.hosts import public
-from crawler.middlewares.recorder import compared
 from crawler.payload import MAX_PAYLOAD
 from crawler.run import CrawlSummary, crawl
 from crawler.sites import load_sites
 from crawler.store import Fetch, Run, Store
+from crawler.verdicts import Memory, compared
 from tests.crawl_server import Asked, Reply, Web, listing, report, serving, title
 
-PDF = b"%PDF-1.4 " + b"report " * 40
+PDF = b"%PDF-1.4 " + b"report " * 40 + b"%%EOF "
 QUICK = {"DOWNLOAD_TIMEOUT": 2, "DOWNLOAD_MAXSIZE": 300_000, "RETRY_TIMES": 1}
 TRAP = "<html><script>$_ts={};</script><script src=/a.js></script></html>"
 FAULTS = {  # path: (reply, the reason it must end with)
@@ -165,9 +165,9 @@ class Crawled:
 
 
 def torn_once(body: str) -> "object":
-    """A page whose first download loses its end without a sign."""
+    """A page whose first download loses a part without a sign."""
     visits = itertools.count()
-    return lambda _: body if next(visits) else body[: len(body) // 2]
+    return lambda _: body if next(visits) else body[: len(body) // 2] + "</body></html>"
 
 
 @pytest.fixture(scope="module")
@@ -510,10 +510,10 @@ def test_a_name_that_leads_to_a_private_address_does_not_resolve(address: str) -
 def test_a_page_that_never_agrees_is_taken_in_the_end_and_marked() -> None:
     """Three fetches, three texts: the last one stands, with a note."""
     known = Fetch(sha256="a", text_sha256="a")
-    meta: dict[str, object] = {"known": known, "subject": Subject("report", "u"), "doubted": ()}
-    first = compared(meta, "b", "二")
-    second = compared({**meta, "doubted": (first.text_sha256,)}, "c", "三")
-    third = compared({**meta, "doubted": (first.text_sha256, second.text_sha256)}, "d", "四")
+    subject = Subject("report", "u")
+    first = compared(subject, "b", "二", Memory(known))
+    second = compared(subject, "c", "三", Memory(known, (first.text_sha256,)))
+    third = compared(subject, "d", "四", Memory(known, (first.text_sha256, second.text_sha256)))
     assert [first.reason, second.reason, third.reason] == ["unconfirmed", "unconfirmed", "ok"]
     assert (first.note, third.note) == ("", "3 fetches gave different texts")
 

@@ -62,8 +62,8 @@ def test_the_recorder_sits_next_to_the_wire() -> None:
     order = [str(kind).rpartition(".")[2] for kind in build_component_list(found)]
     assert order[0] == "HostGuard"
     assert order[-1] == "Recorder"
-    assert order.index("RobotsTxtMiddleware") == 1
-    assert {"OffsiteMiddleware", "HttpCacheMiddleware"}.isdisjoint(order)
+    assert order.index("Robots") == 1
+    assert {"OffsiteMiddleware", "HttpCacheMiddleware", "RobotsTxtMiddleware"}.isdisjoint(order)
     assert 895 <= settings["DOWNLOADER_MIDDLEWARES"]["crawler.middlewares.recorder.Recorder"] <= 950
 
 
@@ -103,7 +103,7 @@ def test_an_assembled_crawler_is_polite(tmp_path: object) -> None:
     made = json.loads(done.stdout)
     assert made["slot"] == ["www.example.gov.cn", 1, 1.0, 0]
     names = set(made["middlewares"])
-    assert {"HostGuard", "RobotsTxtMiddleware", "RetryMiddleware", "Recorder", "Pace"} <= names
+    assert {"HostGuard", "Robots", "RetryMiddleware", "Recorder", "Pace"} <= names
     assert names.isdisjoint({"CookiesMiddleware", "HttpProxyMiddleware", "HttpCacheMiddleware"})
     assert set(made["extensions"]).isdisjoint({"RemoteControl", "TelnetConsole"})
     assert "a@example.org" in made["agent"]

@@ -43,10 +43,11 @@ class Pace:
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Honour a Crawl-delay that is longer than the site's own."""
-        agent = self.crawler.settings["USER_AGENT"]
-        asked = robotparser.crawl_delay(agent) or 0
+        asked = robotparser.crawl_delay(self.crawler.settings["ROBOTSTXT_USER_AGENT"]) or 0
         host = _host(request)
-        if asked > self._usual(host):
+        if asked > PATIENCE:
+            self._stop(f"the robots.txt of {host} asks for {asked:.0f} s between requests")
+        elif asked > self._usual(host):
             logger.info("%s: robots.txt asks for %s s between requests", host, asked)
             self.usual[host] = asked
             self._set_delay(host, asked)
@@ -113,15 +114,15 @@ class Pace:
 def retry_after(response: Response) -> float:
     """Return the seconds a response asks to wait, 0 where it asks for none."""
     said = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if said.isdigit():
-        return float(said)
     try:
+        if said.isascii() and said.isdecimal():
+            return float(said)
         moment = parsedate_to_datetime(said)
-    except ValueError:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError):  # neither of the two forms, or no date there is
         return 0.0
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
 def _host(request: Request) -> str:

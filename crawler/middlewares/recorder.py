@@ -3,52 +3,29 @@
 Sits next to the wire (priority 900), so it sees redirects, retries and bodies as they were sent.
 """
 
-from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-)
+from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 from scrapy.utils.misc import load_object
 
 from crawler.base import ReportSpider
 from crawler.listing import Page, Subject
 from crawler.middlewares.conditional import unconditional
-from crawler.middlewares.hosts import PRIVATE, OffSite
-from crawler.pages import is_binary, refusal
-from crawler.payload import sha256, text_sha256, unpack, visible_text
-from crawler.store import Exchange, Fetch, now
+from crawler.middlewares.failures import failure_of
+from crawler.middlewares.fallback import PLAIN, Fallback
+from crawler.pages import is_binary
+from crawler.payload import sha256, unpack
+from crawler.store import Exchange, Fetch, StoreError, now
+from crawler.verdicts import Answer, Memory, Verdict, judged
 from parsers.text import decode
 
 REDIRECTS = (301, 302, 303, 307, 308)
-FETCHES_TO_BELIEVE = 3  # of one address in a row; then the last is taken though it keeps changing
-FAILURES: tuple[tuple[type[Exception], str], ...] = (  # the first that fits
-    (OffSite, "off_site"),
-    (IgnoreRequest, "robots"),  # the only other middleware that refuses a request
-    (CannotResolveHostError, "dns"),
-    (DownloadTimeoutError, "timeout"),
-    (DownloadConnectionRefusedError, "refused"),
-    (ResponseDataLossError, "truncated"),
-    (DownloadCancelledError, "too_large"),
-)
-
-
-class Verdict(NamedTuple):
-    """What an answer is taken for, and the hash of its text where it is a document."""
-
-    reason: str
-    text_sha256: str = ""
-    note: str = ""
+LOSSES = {"dataloss": "shorter than announced"}  # Scrapy's flag: in words
 
 
 class Recorder:
@@ -61,6 +38,7 @@ class Recorder:
         self.retry_times = settings.getint("RETRY_TIMES")
         self.retried = tuple(load_object(kind) for kind in settings.getlist("RETRY_EXCEPTIONS"))
         self.redirect_times = settings.getint("REDIRECT_MAX_TIMES")
+        self.fallback = Fallback()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -68,8 +46,13 @@ class Recorder:
         assert isinstance(crawler.spider, ReportSpider)
         return cls(crawler, crawler.spider)
 
+    def process_request(self, request: Request) -> Request | None:
+        """Ask by http at once where https is known to fail."""
+        return self.fallback.instead(request)
+
     def process_response(self, request: Request, response: Response) -> Response | Request:
-        """Record an answer; return it unpacked, or the request again to confirm a change."""
+        """Record an answer; return it unpacked, or the request again to confirm or to retry."""
+        self.fallback.heard(request, response)
         known: Fetch | None = request.meta.get("known")
         if response.status == 304 and known:
             fetch = self.spider.store.record(self._not_modified(request, response, known))
@@ -78,41 +61,45 @@ class Recorder:
         encoding = _header(response, "Content-Encoding")
         payload, fault = unpack(response.body, encoding)
         text = "" if is_binary(payload) else decode(payload)[0]
-        fetch = self._answered(request, response, payload, text, fault)
+        lost = next((words for flag, words in LOSSES.items() if flag in response.flags), "")
+        answer = Answer(
+            *(response.status, response.url, payload, text, sha256(payload)),
+            *(("truncated", lost) if lost else (fault, "")),
+        )
+        fetch = self._answered(request, response, answer)
         fetch = self.spider.store.record(fetch, _exchange(request, response))
         request.meta["page"] = Page(fetch, text)
         if fetch.reason == "unconfirmed":
             request.meta["doubted"] = (*request.meta.get("doubted", ()), fetch.text_sha256)
             return unconditional(request)
+        if fetch.reason == "retried" and response.status == 200:
+            request.meta["cut"] = (*request.meta.get("cut", ()), fetch.sha256)
+            again = get_retry_request(request, spider=self.spider, reason="truncated")
+            assert again is not None, "only what may be retried is recorded so"
+            return unconditional(again)
         if encoding and not fault:
             response = response.replace(body=payload)
             response.headers.pop("Content-Encoding", None)
         return response
 
-    def process_exception(self, request: Request, exception: Exception) -> None:
-        """Record a request that got no answer, and why."""
-        reason = next((name for kind, name in FAILURES if isinstance(exception, kind)), "failed")
-        if reason in {"dns", "failed"} and urlsplit(request.url).hostname in PRIVATE:
-            reason = "private_address"
+    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """Record a request that got no answer, and why; return it by http where https failed."""
+        reason = failure_of(request, exception)
         said = " ".join(str(exception).split())[:200]
-        if isinstance(exception, self.retried) and self._may_retry(request):
+        falls_back = self.fallback.applies(request, reason)
+        if falls_back:
+            reason, said = "https_failed", f"{reason}: {said}"
+        elif isinstance(exception, self.retried) and self._may_retry(request):
             reason, said = "retried", f"{reason}: {said}"
         fetch = self._row(request, request.url, reason=reason, note=said)
         request.meta["page"] = Page(self.spider.store.record(fetch), "")
+        return self.fallback.by_http(request, said) if falls_back else None
 
-    def _answered(
-        self, request: Request, response: Response, payload: bytes, text: str, fault: str
-    ) -> Fetch:
+    def _answered(self, request: Request, response: Response, answer: Answer) -> Fetch:
         """Return the row of an answer, with its reason."""
-        digest = sha256(payload)
-        verdict = self._step(request, response)
-        if verdict is None and "subject" not in request.meta:
-            verdict = Verdict("ok" if response.status == 200 else f"http_{response.status}")
-        if verdict is None:
-            visible = visible_text(text)
-            reason = fault or refusal(response.status, response.url, text, visible)
-            reason = reason or ("" if payload else "empty")
-            verdict = Verdict(reason) if reason else compared(request.meta, digest, visible)
+        verdict = self._step(request, response) or self._verdict(request, answer)
+        if verdict.reason == "truncated" and self._may_retry(request):
+            verdict = Verdict("retried", note=f"truncated: {verdict.note}")
         return self._row(
             request,
             response.url,
@@ -120,12 +107,34 @@ class Recorder:
             content_type=_header(response, "Content-Type"),
             etag=_header(response, "ETag"),
             last_modified=_header(response, "Last-Modified"),
-            sha256=digest,
+            sha256=answer.sha256,
             text_sha256=verdict.text_sha256,
-            size=len(payload),
+            size=len(answer.payload),
             reason=verdict.reason,
             note=verdict.note,
         )
+
+    def _verdict(self, request: Request, answer: Answer) -> Verdict:
+        """Return what an answer that leads nowhere else is taken for."""
+        subject: Subject | None = request.meta.get("subject")
+        if subject is None:  # a robots.txt: whatever it says, it is no page
+            said = "ok" if answer.status == 200 else f"http_{answer.status}"
+            return Verdict(answer.fault or said, note=answer.note)
+        known: Fetch | None = request.meta.get("known")
+        memory = Memory(
+            known,
+            request.meta.get("doubted", ()),
+            request.meta.get("cut", ()),
+            lambda: self._text_of(known),
+        )
+        return judged(subject, answer, memory, self.spider.site.aliases)
+
+    def _text_of(self, known: Fetch | None) -> str:
+        """Return the text of a page as it was kept, "" where it can no longer be read."""
+        try:
+            return decode(self.spider.store.payload(known))[0] if known else ""
+        except StoreError:
+            return ""
 
     def _not_modified(self, request: Request, response: Response, known: Fetch) -> Fetch:
         return self._row(
@@ -157,6 +166,9 @@ class Recorder:
     def _row(self, request: Request, url: str, **answer: Any) -> Fetch:
         """Return the row of a request with what was answered."""
         subject = request.meta.get("subject") or Subject("robots", request.url)
+        if PLAIN in request.meta and answer["reason"] != "https_failed":
+            said = f"by http, https {request.meta[PLAIN]}"
+            answer["note"] = "; ".join(filter(None, (answer.get("note"), said)))
         return Fetch(
             run=self.spider.run,
             site=self.spider.site.id,
@@ -171,28 +183,6 @@ class Recorder:
             spider_version=self.spider.version,
             **answer,
         )
-
-
-def compared(meta: Mapping[str, Any], digest: str, visible: str) -> Verdict:
-    """Return the verdict on a good answer as against what is known of its address.
-
-    A change is believed when two fetches in a row agree on it: a damaged download looks like an
-    edit. What differs every time is taken in the end, and marked.
-    """
-    known: Fetch | None = meta.get("known")
-    doubted: tuple[str, ...] = meta.get("doubted", ())
-    if known and known.sha256 == digest:
-        return Verdict("unchanged", known.text_sha256)
-    if meta["subject"].kind == "list":
-        return Verdict("ok")
-    text = text_sha256(visible) if visible else digest
-    if known is None or text in doubted:
-        return Verdict("ok", text)
-    if known.text_sha256 == text:
-        return Verdict("unchanged", text)
-    if len(doubted) + 1 < FETCHES_TO_BELIEVE:
-        return Verdict("unconfirmed", text)
-    return Verdict("ok", text, f"{FETCHES_TO_BELIEVE} fetches gave different texts")
 
 
 def _exchange(request: Request, response: Response) -> Exchange:
