@@ -1,7 +1,9 @@
 """The import direction archive → crawler → parsers, and the size of modules."""
 
 import ast
+import re
 import sys
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,10 @@ from tests.conftest import ROOT
 
 PACKAGES = ("parsers", "crawler", "archive")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+# A comment that silences a tool, and one that says why after it.
+SILENCES = re.compile(r"# *(noqa|type: *ignore|pragma:|nosec)")
+SAYS_WHY = re.compile(r"# (noqa: [A-Z]+\d+ -|type: ignore\[[a-z-]+\] +#) \S.*")
 
 # Which of our modules a package may import from the packages below it.
 ALLOWED = {
@@ -69,3 +75,20 @@ def test_parsers_are_pure() -> None:
         and (place := (str(path.relative_to(ROOT)), name)) != SILENCED
     }
     assert impure == set()
+
+
+@pytest.mark.parametrize("folder", [*PACKAGES, "tests", "benchmarks"])
+def test_a_silenced_tool_is_silenced_for_a_reason(folder: str) -> None:
+    """Each suppression names one rule and says on its line why the rule is wrong there."""
+    silent = []
+    for path in (ROOT / folder).rglob("*.py"):
+        with path.open("rb") as file:
+            comments = [
+                each for each in tokenize.tokenize(file.readline) if each.type == tokenize.COMMENT
+            ]
+        silent += [
+            f"{path.relative_to(ROOT)}:{each.start[0]}"
+            for each in comments
+            if SILENCES.match(each.string) and not SAYS_WHY.fullmatch(each.string)
+        ]
+    assert silent == []

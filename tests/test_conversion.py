@@ -6,6 +6,7 @@ import time
 import zlib
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -98,10 +99,10 @@ def test_time_is_limited_and_nothing_is_left(docs: Bodies, monkeypatch: pytest.M
     begun: list[int] = []
     popen = subprocess.Popen
 
-    def noted(*arguments: object, **options: object) -> "subprocess.Popen[bytes]":
-        process = popen(*arguments, **options)  # type: ignore[call-overload]
+    def noted(*arguments: Any, **options: Any) -> "subprocess.Popen[bytes]":
+        process: subprocess.Popen[bytes] = popen(*arguments, **options)
         begun.append(process.pid)
-        return process  # type: ignore[no-any-return]
+        return process
 
     monkeypatch.setattr(subprocess, "Popen", noted)
     (outcome,) = dict(convert({"a": docs["F2021"]})).values()

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -193,9 +194,9 @@ def test_damage_to_what_both_readings_of_a_page_share_is_not_the_publishers(
     document = drawn("html", **VARIED)
     place = parsers.grid._Placing.place
 
-    def swapped(self: object, top: int, raw: parsers.grid.RawCell) -> Cell:
+    def swapped(self: parsers.grid._Placing, top: int, raw: parsers.grid.RawCell) -> Cell:
         texts = {"31": "12", "12": "31"}
-        return place(self, top, raw._replace(text=texts.get(raw.text, raw.text)))  # type: ignore[arg-type]
+        return place(self, top, raw._replace(text=texts.get(raw.text, raw.text)))
 
     monkeypatch.setattr(parsers.grid._Placing, "place", swapped)
     faults = {each.fault for each in failed(parse_report(document))}
@@ -208,8 +209,8 @@ def test_damage_to_the_reading_of_numbers_is_not_the_publishers(
     """Both readings of a page read numbers alike; what is plainly printed is compared with them."""
     read = parsers.figures.parse_amount
 
-    def misread(text: str, *rest: object) -> object:
-        return read("13" if text == "31" else text, *rest)  # type: ignore[arg-type]
+    def misread(text: str, *rest: Any) -> object:
+        return read("13" if text == "31" else text, *rest)
 
     monkeypatch.setattr(parsers.figures, "parse_amount", misread)
     for medium in MEDIA:

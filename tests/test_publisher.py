@@ -65,7 +65,9 @@ def test_all_evidence_is_kept_in_its_order() -> None:
     ]
     assert found.credit_code == VALID
     assert doubts(found) == {}
-    assert dump(found)["agency_evidence"][0] == {  # type: ignore[index]
+    evidence = dump(found)["agency_evidence"]
+    assert isinstance(evidence, list)
+    assert evidence[0] == {
         "kind": "title",
         "text": "甲市民政局",
         "source": found.agency_evidence[0].source,

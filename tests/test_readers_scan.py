@@ -112,7 +112,9 @@ def test_most_scans_are_confirmed_by_their_sums(sheet: Sheets) -> None:
 def test_cells_name_their_place_on_the_scanned_page(sheet: Sheets) -> None:
     """Boxes are those of the page as it was scanned, not of the page set straight."""
     printed, report = sheet("turned")
-    page, box = report.figures[0].cell.source.split(":")  # type: ignore[union-attr]
+    cell = report.figures[0].cell
+    assert cell is not None
+    page, box = cell.source.split(":")
     x0, top, x1, bottom = map(float, box.split(","))
     assert page == "p1"
     assert 0 < x0 < x1 < 600
@@ -146,7 +148,7 @@ def drawn(rows: list[list[str]], *, without: int = 0) -> bytes:
 
 
 def _png(pdf: bytes) -> bytes:
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2  # type: ignore[import-untyped]  # the package has no stubs
 
     document = pypdfium2.PdfDocument(pdf)
     out = io.BytesIO()

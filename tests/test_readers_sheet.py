@@ -92,10 +92,12 @@ def test_numbers_print_by_their_formats() -> None:
         ("12", "@", "12"), (0.5, "# ?/?", "0.5〔# ?/?〕"), ("=1+1", "General", "=1+1"),
     ]  # fmt: skip
     book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
     for number, (value, code, _) in enumerate(rows, start=1):
-        cell = book.active.cell(number, 2, value)  # type: ignore[union-attr]
+        cell = sheet.cell(number, 2, value)
         cell.number_format = code
-        book.active.cell(number, 1, f"行{number}")  # type: ignore[union-attr]
+        sheet.cell(number, 1, f"行{number}")
     reading = read(Document(saved(book)))
     (grid,) = reading.blocks
     assert isinstance(grid, Grid)

@@ -66,7 +66,7 @@ def read_cells(page: Straight) -> tuple[PageMarks, list[Doubt]]:
     marks = PageMarks(page.number, edges=page.edges)
     tables, _, _ = page_tables(marks)
     cells = [
-        _Cell(tuple(round(side * PER_POINT) for side in (cell.x0, cell.top, cell.x1, cell.bottom)))  # type: ignore[arg-type]
+        _Cell(_in_pixels(cell.x0, cell.top, cell.x1, cell.bottom))
         for table in tables
         for cell in table.cells
     ]
@@ -83,6 +83,15 @@ def read_cells(page: Straight) -> tuple[PageMarks, list[Doubt]]:
         for box, read in cell.pieces:
             marks.glyphs.extend(_glyphs(_inside(box, cell.box), read.text))
     return marks, doubts
+
+
+def _in_pixels(x0: float, top: float, x1: float, bottom: float) -> Box:
+    return (
+        round(x0 * PER_POINT),
+        round(top * PER_POINT),
+        round(x1 * PER_POINT),
+        round(bottom * PER_POINT),
+    )
 
 
 def _pieces(boxes: Sequence[Box], cells: Sequence[_Cell]) -> Iterator[tuple[Box, _Cell | None]]:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 import pypdfium2  # type: ignore[import-untyped]  # the package has no stubs
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # nor has this part of it
 
 # As many as the first reading takes.
 MAX_PAGES = 200

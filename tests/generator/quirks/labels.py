@@ -62,8 +62,11 @@ def no_enumerators(paper: Paper) -> None:
 @quirk("labels", clash="enumerators", forms=("F2014",))
 def no_enumerators_2014(paper: Paper) -> None:
     """The labels of 2014 without numbers and 其中: 当面申请数."""
-    bare = lambda text: _CHINESE.sub("", _BRACKETED.sub("", _ARABIC.sub("", text)))  # noqa: E731
-    _each(paper, lambda text: bare(text).replace("其中：", ""), "label")
+
+    def bare(text: str) -> str:
+        return _CHINESE.sub("", _BRACKETED.sub("", _ARABIC.sub("", text))).replace("其中：", "")
+
+    _each(paper, bare, "label")
 
 
 @quirk("labels", clash="spaces")
