@@ -5,7 +5,7 @@ No network; where an article stands in place of a list, its address says where i
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,18 +58,18 @@ def promise(url: str, text: str) -> int:
     return by_text + by_path
 
 
-def leads(listing: Listing, way: tuple[str, ...], allows: Callable[[str], bool]) -> Iterator[Lead]:
+def leads(listing: Listing, way: tuple[str, ...]) -> Iterator[Lead]:
     """Yield the links of a page worth following; *way* are the texts that led to the page.
 
     An article is not followed: the address of its list is, where the article is an annual report.
     """
     for url, text, least in _links(listing):
-        if not url or not allows(url):
+        if not url.startswith("http"):
             continue
         columns = columns_of(url)
         if columns and parse_title(text).accepted:
             why = f"the list of the report {url} by its address"
-            yield from (Lead(each, STRONG, (*way, text), why) for each in columns if allows(each))
+            yield from (Lead(each, STRONG, (*way, text), why) for each in columns)
         elif not columns and (score := promise(url, text) or least) >= ON_THE_WAY:
             yield Lead(url, score, (*way, text or urlsplit(url).path))
 

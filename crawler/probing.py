@@ -6,10 +6,10 @@ Free of Scrapy.
 
 import json
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from crawler.run import crawl
@@ -26,8 +26,7 @@ class ProbeError(Exception):
     """The search could not begin; the message says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """One request of the search and how it ended."""
 
     url: str
@@ -43,7 +42,7 @@ class Found:
 
     `reports` are (title, address); `marks` (mark of the CMS, what showed it); `way` the texts of
     the links that led here; `why` is said where no link did; `promise` is what title and address
-    say.
+    say. `body` is what came from `answered_at`: the list, or where its CMS answers it.
     """
 
     url: str
@@ -59,6 +58,7 @@ class Found:
     way: tuple[str, ...]
     why: str
     promise: int
+    answered_at: str
     body: bytes
 
 
@@ -66,12 +66,15 @@ class Found:
 class Probe:
     """What a search saw: the lists, best first; what waited unasked; every request.
 
-    `named` holds how pages name themselves: url, title, sitename, siteidcode, columnname.
+    `waiting` and `elsewhere` are (address, way there): of names that promise a list, and of hosts
+    that were not to be asked, one each. `named` holds how pages name themselves: url, title,
+    sitename, siteidcode, columnname.
     """
 
     site: Site
     found: tuple[Found, ...]
     waiting: tuple[tuple[str, str], ...]
+    elsewhere: tuple[tuple[str, str], ...]
     named: tuple[Mapping[str, str], ...]
     asked: tuple[Asked, ...]
 
@@ -140,13 +143,18 @@ def _probe(site: Site, seen: Mapping[str, Any], store: Store) -> Probe:
     return Probe(
         site=site,
         found=tuple(_distinct(found)),
-        waiting=tuple((lead["url"], " → ".join(lead["way"])) for lead in seen["waiting"]),
+        waiting=_leads(seen["waiting"]),
+        elsewhere=_leads(seen["elsewhere"].values()),
         named=tuple(seen["named"]),
         asked=tuple(
             Asked(each.final_url or each.url, each.kind, each.status, each.reason, each.note)
             for each in store.fetches()
         ),
     )
+
+
+def _leads(told: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
+    return tuple((lead["url"], " → ".join(lead["way"])) for lead in told)
 
 
 def _found(seen: Mapping[str, Any], store: Store) -> Found:
@@ -165,6 +173,7 @@ def _found(seen: Mapping[str, Any], store: Store) -> Found:
         way=tuple(seen["way"]),
         why=seen["why"],
         promise=seen["promise"],
+        answered_at=seen["answered_at"],
         body=store.payload(kept) if kept else b"",
     )
 

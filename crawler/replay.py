@@ -50,7 +50,7 @@ def offline(cms: str, options: Mapping[str, str], store: Store) -> ReportSpider:
 def _read(
     spider: ReportSpider, folder: Path, page: Mapping[str, Any], source: Mapping[str, Any]
 ) -> dict[str, Any]:
-    first = source["page"][0]["url"]
+    first = source.get("list", source["page"][0]["url"])  # a list may be answered elsewhere
     asked = ListPage(page["url"], first, page.get("number", 0), total=page.get("total", 0))
     text = decode((folder / page["file"]).read_bytes())[0]
     listing = Listing(asked, page["url"], text)

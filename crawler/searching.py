@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict, replace
 from heapq import heappop, heappush
 from itertools import count
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -42,6 +43,7 @@ class SearchSpider(ReportSpider):
         self.waiting: list[tuple[int, int, Lead, ListPage]] = []
         self.asked: set[str] = set()
         self.turns = count()
+        self.elsewhere: dict[str, Lead] = {}  # by host that is not allowed
         self.expected: dict[str, Guess] = {}  # what an address answers a list for
         self.named: list[dict[str, str]] = []  # how pages name themselves, by title and meta tags
 
@@ -71,8 +73,8 @@ class SearchSpider(ReportSpider):
             self.asked.add(page_key(response.url))
             self._name(listing)
             self._judge(listing, lead)
-            for each in leads(listing, lead.way, self.site.allows):
-                self._add(each)
+            for each in leads(listing, lead.way):
+                self._take(each)
         yield from self._next()
 
     def list_failed(self, failure: Failure) -> Iterator[Request]:  # type: ignore[override] # goes on
@@ -85,6 +87,7 @@ class SearchSpider(ReportSpider):
         seen = {
             "found": [_told(*each) for each in self.found],
             "waiting": [asdict(lead) for lead in self._unasked()],
+            "elsewhere": {host: asdict(lead) for host, lead in self.elsewhere.items()},
             "named": self.named,
         }
         text = json.dumps(seen, ensure_ascii=False)
@@ -98,6 +101,13 @@ class SearchSpider(ReportSpider):
             if lead.score >= STRONG and page_key(lead.url) not in self.asked
         }
         return list(reversed(leads_left.values()))
+
+    def _take(self, lead: Lead) -> None:
+        """Let a lead wait, or remember the host it needs that is not allowed."""
+        if self.site.allows(lead.url):
+            self._add(lead)
+        else:
+            self.elsewhere.setdefault(urlsplit(lead.url).netloc, lead)
 
     def _add(self, lead: Lead, asked: ListPage | None = None) -> None:
         """Let an address wait for its turn: the best first, then the one seen first."""

@@ -24,7 +24,13 @@ ALLOWED = {
     "crawler": ("crawler", "parsers.bodies", "parsers.model", "parsers.text", "parsers.titles"),
     "archive": (
         *("archive", "crawler.attachments", "crawler.reasons", "crawler.run", "crawler.sites"),
-        "crawler.store",
+        *(
+            "crawler.blocks",
+            "crawler.checking",
+            "crawler.probing",
+            "crawler.replay",
+            "crawler.store",
+        ),
         "parsers",
     ),
 }

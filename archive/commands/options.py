@@ -13,6 +13,7 @@ F = TypeVar("F", bound=Callable[..., Any])  # Any: a click command may take anyt
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 PORT = click.IntRange(0, 65_535)
+NAMED = 10  # ids of a registry in the message about one that it lacks
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
@@ -41,6 +42,16 @@ def sites_option(command: F) -> F:
         type=FILE,
         multiple=True,
         help="Read sites from this TOML file instead of the shipped registry; may be repeated.",
+    )(command)
+
+
+def contact_option(command: F) -> F:
+    """Add `--contact`, whom the sites' operators may write to."""
+    return click.option(
+        "--contact",
+        envvar="NIANBAO_CONTACT",
+        default="",
+        help="Address the crawler names for complaints; also read from NIANBAO_CONTACT.",
     )(command)
 
 
@@ -74,6 +85,25 @@ def registry(files: tuple[Path, ...]) -> tuple[Site, ...]:
         return load_sites(*files)
     except SiteError as error:
         raise CannotRunError(str(error)) from error
+
+
+def chosen_sites(
+    known: tuple[Site, ...], ids: tuple[str, ...], files: tuple[Path, ...]
+) -> tuple[Site, ...]:
+    """Return the sites named, each once; an unknown one ends the command."""
+    by_id = {site.id: site for site in known}
+    if unknown := [id_ for id_ in ids if id_ not in by_id]:
+        raise CannotRunError(f"no such site: {', '.join(unknown)}; {_known(tuple(by_id), files)}")
+    return tuple(by_id[id_] for id_ in dict.fromkeys(ids))
+
+
+def _known(ids: tuple[str, ...], files: tuple[Path, ...]) -> str:
+    """Return what the registry in use is and which sites it has, the first of many."""
+    place = ", ".join(map(str, files)) or "the shipped registry"
+    more = f" and {len(ids) - NAMED} more, see `nianbao sites list`" if len(ids) > NAMED else ""
+    return f"{place} has {', '.join(ids[:NAMED]) or 'none'}{more}" + (
+        "" if files else "; name another with --sites FILE"
+    )
 
 
 def store_folder(data: Path) -> Path:

@@ -7,16 +7,19 @@ from pathlib import Path
 import click
 
 from archive.commands.options import json_option, registry, sites_option
+from archive.commands.sites_add import add_site
+from archive.commands.sites_check import check_sites
+from archive.commands.sites_probe import probe_site
 
 
 @click.group()
 def sites() -> None:
-    """List and check the sites to crawl.
+    """List, check, find and add the sites to crawl.
 
     \b
     Example:
         nianbao sites list
-        nianbao sites check --sites my-sites.toml
+        nianbao sites add http://www.example.gov.cn/ --contact you@example.org --to my-sites.toml
     """  # noqa: D301 - \b keeps click from wrapping
 
 
@@ -24,7 +27,7 @@ def sites() -> None:
 @sites_option
 @json_option
 def list_sites(site_files: tuple[Path, ...], *, as_json: bool) -> None:
-    """List the sites: id, name, CMS, state of verification.
+    """List the sites: id, name, place, CMS, and whether and when a live check has passed.
 
     \b
     Example:
@@ -40,24 +43,9 @@ def list_sites(site_files: tuple[Path, ...], *, as_json: bool) -> None:
         return
     for site in known:
         place = f"{site.province}{site.city}"
-        click.echo(f"{site.id}\t{site.name}\t{place}\t{site.cms}\t{site.status}")
+        state = f"{site.status} {site.verified}".rstrip()
+        click.echo(f"{site.id}\t{site.name}\t{place}\t{site.cms}\t{state}")
 
 
-@sites.command()
-@sites_option
-@json_option
-def check(site_files: tuple[Path, ...], *, as_json: bool) -> None:
-    """Check every block of the registry; the first wrong one is named with its remedy.
-
-    \b
-    Example:
-        nianbao sites check --sites my-sites.toml
-
-    \b
-    Exit codes: 0 all right; 2 a block is wrong.
-    """  # noqa: D301 - \b keeps click from wrapping
-    known = registry(site_files)
-    if as_json:
-        click.echo(json.dumps({"sites": len(known), "ok": True}))
-        return
-    click.echo(f"{len(known)} sites, all blocks are valid")
+for _command in (check_sites, probe_site, add_site):
+    sites.add_command(_command)

@@ -1,0 +1,89 @@
+"""A live check: whether a site's lists still give reports, by one page of each and one report.
+
+A sample (`crawler.sampling`) into a store that is thrown away; free of Scrapy.
+"""
+
+import tempfile
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crawler.index import GOOD, Fetch, Link
+from crawler.run import SiteSummary, crawl
+from crawler.sites import Site
+from crawler.store import Store
+
+
+class CheckError(Exception):
+    """The check could not begin; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a live check saw of a site: a line for each list, and whether all were well.
+
+    A list is well when it answered, held a link that names an annual report, and that report came.
+    """
+
+    site: str
+    ok: bool
+    lines: tuple[str, ...]
+
+
+def check_live(
+    sites: Collection[Site], *, contact: str = "", settings: Mapping[str, Any] | None = None
+) -> tuple[Checked, ...]:
+    """Return how each site's lists stand today; raises `CheckError` where none could be asked."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        summary = crawl(
+            sites, folder, contact=contact, progress=False, settings=settings, task="sample"
+        )
+        if summary.error:
+            raise CheckError(summary.error)
+        notes = {each.site: each for each in summary.sites}
+        with Store(folder, read_only=True) as store:
+            links, reports = tuple(store.links()), _reports(store)
+        return tuple(_checked(site, notes[site.id], links, reports) for site in sites)
+
+
+def _reports(store: Store) -> Mapping[tuple[str, str], Fetch]:
+    """Return the last outcome of the report asked for, by site and list."""
+    return {(each.site, each.parent): each for each in store.fetches() if each.kind == "report"}
+
+
+def _checked(
+    site: Site,
+    summary: SiteSummary,
+    links: tuple[Link, ...],
+    reports: Mapping[tuple[str, str], Fetch],
+) -> Checked:
+    lists = [_list(site.id, url, links, reports) for url in site.lists]
+    said = [*_said(lists), *([f"note: {summary.note}"] if summary.note else [])]
+    return Checked(site.id, all(ok for ok, _ in lists) and not summary.note, tuple(said))
+
+
+def _list(
+    site: str, url: str, links: tuple[Link, ...], reports: Mapping[tuple[str, str], Fetch]
+) -> tuple[bool, str]:
+    """Return whether a list is well, and what was seen of it."""
+    own = [link for link in links if (link.site, link.list_url) == (site, url)]
+    taken = sum(link.accepted for link in own)
+    if not own:
+        return False, f"{url}: no link came of it"
+    if not taken:
+        why = ", ".join(
+            f"{n} {reason}" for reason, n in Counter(link.reason for link in own).items()
+        )
+        return False, f"{url}: {len(own)} links, none of them names an annual report ({why})"
+    report = reports.get((site, url))
+    outcome = report.reason if report else "never asked for"
+    seen = f"{url}: {taken} of {len(own)} links name annual reports; {report.url if report else ''}"
+    return outcome in GOOD, f"{seen}: {outcome}"
+
+
+def _said(lists: list[tuple[bool, str]]) -> Iterator[str]:
+    for ok, line in lists:
+        yield f"{'ok' if ok else 'failed'}: {line}"
