@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 
 from parsers.bodies import same_body, take_apart
-from parsers.titles import Title, parse_title, years_printed
+from parsers.titles import parse_title, years_printed
 
 TITLE = re.compile(r"<title\b[^>]*>([^<]{1,300})", re.IGNORECASE)
 HEADING = re.compile(r"<h1\b[^>]*>(.{1,600}?)</h1", re.IGNORECASE | re.DOTALL)
@@ -29,9 +29,14 @@ def mismatch(link: str, text: str, visible: str, aliases: Mapping[str, str]) -> 
     names as the site prints them by the full ones. Only what all titles of the page say alike
     counts; one that names nothing says nothing.
     """
+    printed = list(_titles(text))
+    if any(link and link in title for title in printed):  # nearly always, and cheap to see
+        return "", ""
     promised = parse_title(link)
-    titles = list(_titles(text)) if promised.accepted else []
-    if promised.year and promised.accepted:
+    if not promised.accepted:
+        return "", ""
+    titles = [title for title in map(parse_title, printed) if title.accepted]
+    if promised.year:
         years = {title.year for title in titles if title.year} or _stated(promised.year, visible)
         if years and promised.year not in years:
             came = "、".join(map(str, sorted(years)))
@@ -44,13 +49,12 @@ def mismatch(link: str, text: str, visible: str, aliases: Mapping[str, str]) -> 
     return "", ""
 
 
-def _titles(text: str) -> Iterator[Title]:
-    """Yield what each title of a page says that names an annual report."""
+def _titles(text: str) -> Iterator[str]:
+    """Yield the titles of a page as printed."""
     for pattern in (ARTICLE, TITLE, HEADING):
         found = pattern.search(text)
-        title = parse_title(unescape(TAG.sub("", found[1]))) if found else None
-        if title and title.accepted:
-            yield title
+        if found:
+            yield unescape(TAG.sub("", found[1]))
 
 
 def _stated(promised: int, visible: str) -> set[int]:
