@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.base import ReportSpider
+from crawler.hostlock import HostBusy, holding, hosts_of, lock_folder
+from crawler.middlewares.pace import LONGEST_DELAY
 from crawler.settings import POLITE, settings_for
 from crawler.sites import Site, SiteError, site_from
 from crawler.store import Store, StoreError
@@ -36,6 +38,7 @@ class Crawl:
     store: Store
     run: str
     task: str
+    locks: Path
     notes: dict[str, str] = field(default_factory=dict)
     finished: set[str] = field(default_factory=set)
     interrupted: bool = False
@@ -71,7 +74,18 @@ async def crawl_group(crawl: Crawl, sites: Iterable[Site], turns: asyncio.Semaph
 
 
 async def crawl_site(crawl: Crawl, site: Site) -> None:
-    """Crawl one site and note why it failed, if it did."""
+    """Crawl one site, its hosts held, and note why it failed, if it did."""
+    holder = f"site {site.id} into {crawl.store.folder}"
+    try:
+        with holding(crawl.locks, hosts_of(site), holder):
+            await crawl_held(crawl, site)
+    except HostBusy as busy:
+        crawl.notes[site.id] = f"host_busy: {busy}"
+    crawl.finished.add(site.id)
+
+
+async def crawl_held(crawl: Crawl, site: Site) -> None:
+    """Crawl one site; return when its hosts may be asked again."""
     crawler = crawl.process.create_crawler(spider_for(site, crawl.task))
     # What waits in the downloader is still sent when a site is stopped: let little wait there.
     at_once = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") * len(site.hosts)
@@ -85,7 +99,8 @@ async def crawl_site(crawl: Crawl, site: Site) -> None:
             notes = [*notes, "an error of the spider: see crawl.log"]
     if notes:
         crawl.notes[site.id] = "; ".join(notes)
-    crawl.finished.add(site.id)
+    if not crawl.interrupted:  # whoever is on these hosts next knows nothing of the last request
+        await asyncio.sleep(crawler.stats.get_value(LONGEST_DELAY, site.delay))
 
 
 async def beat(crawl: Crawl) -> None:
@@ -137,9 +152,9 @@ def run_crawl(
     sites: list[Site], store: Store, settings: dict[str, Any], task: str
 ) -> dict[str, object]:
     """Crawl *sites* into *store* and return the outcome; blocks while the reactor runs."""
-    process = AsyncCrawlerProcess(settings)
+    process, locks = AsyncCrawlerProcess(settings), lock_folder()
     store.keep_sites(sites)
-    crawl = Crawl(process, store, store.begin_run(site.id for site in sites), task)
+    crawl = Crawl(process, store, store.begin_run(site.id for site in sites), task, locks)
     loop = asyncio.get_event_loop()
     loop.add_reader(sys.stdin.fileno(), leave, store)
     beating = loop.create_task(beat(crawl))

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,14 @@ def absent(reason: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{reason}; under CI=true it must be there")
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def locks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Crawls of the tests lock their hosts in a folder of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NIANBAO_LOCKS", str(tmp_path_factory.mktemp("locks")))
+        yield
 
 
 @pytest.fixture(scope="session")

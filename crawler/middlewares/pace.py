@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 BREAKER = 10  # failures in a row after which a site is left alone until the next run
 PATIENCE = 300.0  # seconds; a server that asks for more is left alone until the next run
 BUSY = (429, 503)
+LONGEST_DELAY = "pace/longest"  # seconds that a robots.txt asks for, in the crawler's stats
 
 
 class Pace:
@@ -50,6 +51,7 @@ class Pace:
         elif asked > self._usual(host):
             logger.info("%s: robots.txt asks for %s s between requests", host, asked)
             self.usual[host] = asked
+            self.crawler.stats.max_value(LONGEST_DELAY, asked)
             self._set_delay(host, asked)
 
     def process_response(self, request: Request, response: Response) -> Response:
