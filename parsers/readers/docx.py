@@ -22,15 +22,9 @@ from parsers.model import (
 )
 from parsers.readers.docx_columns import column_widths, without_phantoms
 from parsers.readers.docx_parts import heading_levels, metadata, outline, part, value
-from parsers.readers.docx_text import (
-    attribute,
-    automatic_number,
-    children,
-    inner_boxes,
-    local,
-    paragraph_text,
-)
+from parsers.readers.docx_text import automatic_number, inner_boxes, paragraph_text
 from parsers.readers.numbering import Words, numbered
+from parsers.readers.xml_names import attribute, children, local
 
 _WORDS = Words(("p",), "tbl", "tr", "tr")
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from parsers.model import Cell
-from parsers.readers.docx_text import attribute, children
+from parsers.readers.xml_names import attribute, children
 
 # In twentieths of a point. No digit fits into 1 mm, the margins of a cell alone take 3.8 mm.
 SLIVER = 57

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from parsers.model import UnreadableDocument
-from parsers.readers.docx_text import attribute, children, local
+from parsers.readers.xml_names import attribute, children, local
 
 # Real parts stay below 3 MB and 100,000 tags. 60 µs and 500 bytes go into each paragraph of six
 # tags: at this limit 5 s and 100 MB.

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from parsers.readers.xml_names import attribute, children, local
+
 # Elements of a paragraph whose content is not printed in it: properties, revisions taken back,
 # field codes, readings over a word; text boxes print beside it and are read on their own.
 _UNPRINTED = frozenset(
@@ -30,24 +32,6 @@ _AUTOMATIC = "〔编号〕"
 _RAISED_STYLES = frozenset(("FootnoteReference", "EndnoteReference"))  # Word's own ids of them
 _WORD = re.compile(r"[^\W\d_]")
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
-
-
-def local(element: etree._Element) -> str:
-    """Return an element's name without its namespace (transitional and strict Word differ)."""
-    return str(element.tag).rpartition("}")[2]
-
-
-def attribute(element: etree._Element, name: str) -> str:
-    """Return an attribute by its name without namespace, "" if absent."""
-    for key, value in element.attrib.items():
-        if str(key).rpartition("}")[2] == name:
-            return str(value)
-    return ""
-
-
-def children(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    """Yield the direct children of that local name."""
-    return element.iterchildren(f"{{*}}{name}")
 
 
 def paragraph_text(paragraph: etree._Element) -> str:

@@ -22,9 +22,9 @@ from parsers.model import (
     UnreadableDocument,
 )
 from parsers.readers.docx_parts import part
-from parsers.readers.docx_text import attribute, children, local
 from parsers.readers.numbering import Words, numbered
 from parsers.readers.odt_text import Styles, inner_boxes, paragraph_text
+from parsers.readers.xml_names import attribute, children, local
 
 _WORDS = Words(("p", "h"), "table", "table-row", "row")
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)

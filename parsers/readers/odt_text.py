@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from parsers.readers.docx_text import attribute, local
+from parsers.readers.xml_names import attribute, local
 
 # Printed elsewhere or not at all: notes, comments, fields that hide, the small print of rubies;
 # text boxes print beside the paragraph and are read on their own.

@@ -15,9 +15,9 @@ from lxml import etree
 
 from parsers.model import UnreadableDocument
 from parsers.readers.docx_parts import MAX_TAGS, metadata
-from parsers.readers.docx_text import attribute, local
 from parsers.readers.sheet_marks import Marks, SharedStrings, column_number, place_name
 from parsers.readers.sheet_values import BUILT_IN
+from parsers.readers.xml_names import attribute, local
 
 # Real workbooks of reports unpack to less than 1 MB; several sheets of departments to some 5 MB.
 MAX_UNPACKED = 24_000_000
