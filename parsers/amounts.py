@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from parsers.model import Kind
+from parsers.text import squeezed
 
 _NA_WORDS = frozenset({"无", "无此项", "不适用", "N/A", "空"})
 _NO_CHANGE = frozenset({"不变", "持平", "无变化"})
@@ -100,7 +101,7 @@ def known_unit(text: str) -> str:
     >>> known_unit(" 宗"), known_unit("万 元"), known_unit("——"), known_unit("百元")
     ('件', '万元', '', '')
     """
-    bare = "".join(unicodedata.normalize("NFKC", text).split())
+    bare = squeezed(text)
     return _SAME_UNIT.get(bare, bare) if _UNIT.fullmatch(bare) else ""
 
 

@@ -5,9 +5,10 @@ doubt said by whoever asked.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Literal
+
+from parsers.text import squeezed
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: no I, O, S, V, Z
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -73,7 +74,7 @@ def codes_in(text: str) -> tuple[Code, ...]:
     >>> codes_in("kysrmzf/2026-00017")
     (Code(kind='slug', text='kysrmzf', is_valid=True),)
     """
-    line = "".join(unicodedata.normalize("NFKC", text).split())
+    line = squeezed(text)
     if found := tuple(dict.fromkeys(_CREDIT.findall(line.upper()))):
         return tuple(Code("credit", each, is_credit_code(each)) for each in found)
     match = _INDEX_NUMBER.fullmatch(line)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from parsers.model import Block, Finding, Grid, Outcome, Reading
-from parsers.text import fold
+from parsers.text import fold, squeezed, with_digits
 
 # Names a page gives to its date of publication, the better evidence first. 发文 and 成文 are the
 # dates of the paper, which may be older than the page.
@@ -37,7 +37,6 @@ _URL_DATES = (
 _URL_YEAR = re.compile(r"[/=_a-z](20[0-3][0-9])(?:n|nian|nb|ndbg)?(?=[/&]|$)(?!/[0-9]{1,2}/)")
 _PERIOD = re.compile(r"统计[^。;]{0,14}?(20[0-3][0-9])年1月1日")
 _PERIOD_ONLY = re.compile(r"自(20[0-3][0-9])年1月1日起?至\1?年?12月31日")
-_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 # A date at the foot stands in the last lines, before the footer of the site.
 _FOOT_LINES = 25
 _LONGEST_META_LINE = 200
@@ -110,7 +109,7 @@ def parse_date(text: str) -> date | None:
     if match := _DATE.search(line):
         return _day(match[1], match[2], match[3])
     if match := _WRITTEN.search("".join(line.split())):
-        return _day(match[1].translate(_DIGITS), _written(match[2]), _written(match[3]))
+        return _day(with_digits(match[1]), _written(match[2]), _written(match[3]))
     return None
 
 
@@ -130,8 +129,8 @@ def _written(numeral: str) -> str:
     """
     tens, ten, ones = numeral.rpartition("十")
     if not ten:
-        return numeral.translate(_DIGITS)
-    return f"{tens.translate(_DIGITS) or 1}{ones.translate(_DIGITS) or 0}"
+        return with_digits(numeral)
+    return f"{with_digits(tens) or 1}{with_digits(ones) or 0}"
 
 
 def _from_meta(metadata: Sequence[tuple[str, str]]) -> Iterator[Dated]:
@@ -178,7 +177,7 @@ def _from_foot(blocks: Sequence[Block]) -> Iterator[Dated]:
     for block in reversed(blocks[-_FOOT_LINES:]):
         if isinstance(block, Grid):
             return
-        line = "".join(unicodedata.normalize("NFKC", block.text).split())
+        line = squeezed(block.text)
         if (_DATE.match(line) or _WRITTEN.match(line)) and len(line) <= 12 and parse_date(line):
             day = parse_date(line)
             if day:

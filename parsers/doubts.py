@@ -85,7 +85,7 @@ _REFUSALS = {
 def noted(figure: Figure, note: str) -> Finding:
     """Return the doubt about how a figure's number is printed."""
     said = NOTES[note]
-    return _doubt(
+    return doubt(
         f"value.{note}",
         figure.address,
         Said(said.zh.format(raw=figure.raw), said.en.format(raw=figure.raw)),
@@ -96,7 +96,7 @@ def noted(figure: Figure, note: str) -> Finding:
 
 def duplicate_row(first: Sequence[Figure], again: Sequence[Figure]) -> Finding:
     """Return the doubt about a row that stands twice."""
-    return _doubt(
+    return doubt(
         "form.duplicate_row",
         f"{again[0].table}.{again[0].row}",
         Said(
@@ -111,7 +111,7 @@ def duplicate_row(first: Sequence[Figure], again: Sequence[Figure]) -> Finding:
 
 def row_missing(table: str, row: str, label: str, addresses: Iterable[str]) -> Finding:
     """Return the doubt about a row of the form that was not found."""
-    return _doubt(
+    return doubt(
         "form.row_missing",
         f"{table}.{row}",
         Said(f"表格中没有读到“{label}”一行。", f"The row “{label}” was not found in the tables."),
@@ -122,7 +122,7 @@ def row_missing(table: str, row: str, label: str, addresses: Iterable[str]) -> F
 
 def other_alternative(figure: Figure, label: str) -> Finding:
     """Return the doubt about a number printed in a row beside the rows it is the sum of."""
-    return _doubt(
+    return doubt(
         "form.number_unclaimed",
         figure.cell.source if figure.cell else "",
         Said(
@@ -143,7 +143,7 @@ def column_years(years: Iterable[int], year: int) -> Iterator[Finding]:
         f"统计表的表头写的是{printed}年，而报告是{year}年的。",
         f"The header of the table names {printed}, but the report is on {year}.",
     )
-    yield _doubt("form.column_year", "", said, expected=str(year), actual=printed)
+    yield doubt("form.column_year", "", said, expected=str(year), actual=printed)
 
 
 def second_form(name: str, name_en: str) -> Finding:
@@ -152,7 +152,7 @@ def second_form(name: str, name_en: str) -> Finding:
         f"页面上还有“{name}”的表格，其数字未予读取。",
         f"The page also has tables of the form “{name_en}”; their numbers are not read.",
     )
-    return _doubt("form.second_form", "", said, actual=name)
+    return doubt("form.second_form", "", said, actual=name)
 
 
 def table_unread(source: str) -> Finding:
@@ -161,14 +161,14 @@ def table_unread(source: str) -> Finding:
         "这张表带有表式的栏目名称，但没有表头，未予采用。",
         "This table has labels of the form but no header; not taken.",
     )
-    return _doubt("form.table_unread", source, said)
+    return doubt("form.table_unread", source, said)
 
 
 def refused(refusal: Refusal) -> Finding:
     """Return the doubt about a line or header that cannot be understood."""
     said, text = _REFUSALS[refusal.rule], refusal.text[:_LONGEST_QUOTE]
     wording = Said(said.zh.format(text=text), said.en.format(text=text))
-    return _doubt(refusal.rule, refusal.source, wording, actual=refusal.text)
+    return doubt(refusal.rule, refusal.source, wording, actual=refusal.text)
 
 
 def unclaimed(cells: Iterable[Cell]) -> Iterator[Finding]:
@@ -179,10 +179,10 @@ def unclaimed(cells: Iterable[Cell]) -> Iterator[Finding]:
             f"单元格“{text}”中的数字没有对应到表式的任何一栏。",
             f"The number in the cell “{text}” belongs to no place of the form.",
         )
-        yield _doubt("form.number_unclaimed", cell.source, said, actual=cell.text)
+        yield doubt("form.number_unclaimed", cell.source, said, actual=cell.text)
 
 
-def _doubt(
+def doubt(
     rule: str,
     where: str,
     said: Said,
@@ -191,6 +191,7 @@ def _doubt(
     actual: str = "",
     figures: tuple[str, ...] = (),
 ) -> Finding:
+    """Return a doubt in both languages."""
     return Finding(
         rule,
         Outcome.UNCERTAIN,

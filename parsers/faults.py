@@ -4,7 +4,6 @@ The document is read again by paths that share nothing with the first but its by
 labels: `parsers.second` for single figures of any medium, `parsers.readers.second` for web pages.
 """
 
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -24,6 +23,7 @@ from parsers.model import (
 )
 from parsers.readers import reread
 from parsers.second import printed_again
+from parsers.text import squeezed
 from parsers.wording import Said
 
 # Doubts about what a number should be or how it is written, not about what is printed.
@@ -138,7 +138,7 @@ def _fault(check: Finding, readings: _Readings) -> Fault:
 
 def _print(figures: Mapping[str, Figure], address: str) -> tuple[str, str, str]:
     figure = figures.get(address)
-    return (_bare(figure.raw), figure.kind.value, str(figure.value)) if figure else ("", "", "")
+    return (squeezed(figure.raw), figure.kind.value, str(figure.value)) if figure else ("", "", "")
 
 
 def _doubtful(matched: Matched) -> frozenset[str]:
@@ -162,16 +162,12 @@ def _differs(figure: Figure, again: Mapping[str, str]) -> bool:
 
     A place the first reading lacks differs only where the second finds a number.
     """
-    printed = _bare(figure.raw)
+    printed = squeezed(figure.raw)
     is_count = printed.isascii() and printed.isdigit() and figure.unit not in _MONEY
     if is_count and figure.value != Decimal(printed):
         return True
-    text = _bare(again.get(figure.address, figure.raw))
+    text = squeezed(again.get(figure.address, figure.raw))
     return any(map(str.isdigit, text)) if figure.kind is Kind.MISSING else text != printed
-
-
-def _bare(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _differences(

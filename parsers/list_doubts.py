@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from parsers.doubts import refused, table_unread, unclaimed
+from parsers.doubts import doubt, refused, table_unread, unclaimed
 from parsers.grid import Table
 from parsers.list_heads import ListStretch, Panel
-from parsers.model import Cell, Finding, Outcome
+from parsers.model import Cell, Finding
 from parsers.rows import Refusal
 from parsers.wording import Said
 
@@ -131,9 +131,7 @@ class Doubts:
         self._mark()
 
     def _add(self, rule: str, where: str, said: Said, actual: str) -> None:
-        self.findings.append(
-            Finding(rule, Outcome.UNCERTAIN, where, "", actual, said.zh, detail_en=said.en)
-        )
+        self.findings.append(doubt(rule, where, said, actual=actual))
         self._mark()
 
     def _mark(self) -> None:

@@ -9,6 +9,7 @@ from parsers.forms.lists import YEAR, ListLookup, head_key
 from parsers.forms.model import Column
 from parsers.grid import Table
 from parsers.model import Cell
+from parsers.text import with_digits
 
 UNIT, NUMBER, REMARK, UNKNOWN = "unit", "number", "remark", "unknown"
 _MOST_PANELS, _MOST_COLUMNS = 4, 60
@@ -161,7 +162,4 @@ def _code(head: Head) -> str:
 
 def _years(text: str) -> Iterator[int]:
     for year in YEAR.findall("".join(text.split())):
-        yield int(year.translate(_NUMERALS))
-
-
-_NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+        yield int(with_digits(year))

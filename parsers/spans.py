@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from parsers.text import with_digits
 from parsers.vocabulary import Scope
 
 LONGEST_CONTEXT = 70
-_NUMERALS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _JOINED = re.compile(r"^(?:、|和|及|与|以及|并)+")  # what ties a number to the one before it
 _NEARBY = 10  # characters before a marker that may change its meaning
 
@@ -104,7 +104,7 @@ class Spans:
 
     def _year(self, marker: re.Match[str]) -> None:
         printed = marker[(marker.lastindex or 0) + 1]
-        year = int(printed.translate(_NUMERALS))
+        year = int(with_digits(printed))
         if year == self.year or not self.year:
             self._this(marker)
         elif not self.scope.cited_before.search(self._near(marker)):

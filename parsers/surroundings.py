@@ -5,13 +5,14 @@ own table is missing, nothing in the numbers themselves would tell.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from parsers.doubts import doubt
 from parsers.forms import Form
-from parsers.model import Block, Figure, Finding, Grid, Outcome
+from parsers.model import Block, Figure, Finding, Grid
 from parsers.sections import Opening
+from parsers.text import squeezed
 from parsers.wording import Said
 
 _YEAR = re.compile(r"(20[0-9]{2})年(?![0-9]{1,2}月)")  # 2024年1月31日 is when it was published
@@ -54,7 +55,7 @@ def _lines_above(blocks: Sequence[Block], index: int) -> Iterator[str]:
     """Yield the captions right above a table: short lines that are no sentences."""
     above = reversed(blocks[max(0, index - _MOST_LINES) : index])
     for block in takewhile(lambda each: not isinstance(each, Grid), above):
-        text = "" if isinstance(block, Grid) else _folded(block.text)
+        text = "" if isinstance(block, Grid) else squeezed(block.text)
         if len(text) > _LONGEST_CAPTION or text.endswith("。"):
             return
         yield text
@@ -67,11 +68,7 @@ def _lines_inside(grid: Grid, own: Sequence[Figure]) -> Iterator[str]:
         if cell.top >= first:
             return
         if len(cell.text) <= _LONGEST_CAPTION:
-            yield _folded(cell.text)
-
-
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+            yield squeezed(cell.text)
 
 
 def _year(
@@ -134,13 +131,5 @@ def _chapter(
 def _doubt(
     rule: str, where: str, said: Said, figures: Sequence[Figure], expected: str, actual: str
 ) -> Finding:
-    return Finding(
-        rule,
-        Outcome.UNCERTAIN,
-        where,
-        expected,
-        actual,
-        said.zh,
-        figures=tuple(each.address for each in figures),
-        detail_en=said.en,
-    )
+    addresses = tuple(each.address for each in figures)
+    return doubt(rule, where, said, expected=expected, actual=actual, figures=addresses)

@@ -21,6 +21,7 @@ _NUL_SHARE = 10
 _GOOD_PER_BAD = 20
 
 _REPLACEMENT = "\ufffd"
+_DIGITS = str.maketrans("〇○零◯OoО一二三四五六七八九", "0000000123456789")
 _QUOTES = "“”„‟‘’‚‛「」『』〝〞〟«»`´′″\"'"
 _FOLDED = {ord(quote): '"' for quote in _QUOTES} | {ord("規"): "规", ord("現"): "现"}
 # White space and format characters (zero-width spaces and joiners, marks of direction, BOM).
@@ -47,6 +48,24 @@ def fold(text: str) -> str:
     """
     folded = _normal(_UNSEEN.sub("", _normal(text))).translate(_FOLDED)
     return _ENUMERATOR.sub(_enumerator, folded, count=1)
+
+
+def squeezed(text: str) -> str:
+    """Return *text* in NFKC without white space: a line whose spacing says nothing.
+
+    >>> squeezed("　２０２４ 年　报告（１）")
+    '2024年报告(1)'
+    """
+    return "".join(_normal(text).split())
+
+
+def with_digits(numerals: str) -> str:
+    """Return year numbers and the like with 0-9 for Chinese digits, zero as it is typed included.
+
+    >>> with_digits("二〇二四"), with_digits("二O一九")
+    ('2024', '2019')
+    """
+    return numerals.translate(_DIGITS)
 
 
 def decode(body: bytes) -> tuple[str, str, bool]:

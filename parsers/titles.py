@@ -1,12 +1,11 @@
 """What a title says: whose annual report it is, on which year, or why it is none."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from parsers.bodies import is_body
+from parsers.text import squeezed, with_digits
 
-_NUMERALS = str.maketrans("〇○零◯OoО一二三四五六七八九", "0000000123456789")
 _ZERO = "〇○零◯0OoО"  # as typed: also Latin and Cyrillic letters
 _YEAR = rf"(?:20[0-3][0-9]|二[{_ZERO}][{_ZERO}一二三][{_ZERO}一二三四五六七八九])"
 _YEAR_PRINTED = re.compile(
@@ -70,7 +69,7 @@ def parse_title(text: str) -> Title:
     >>> parse_title("2023年政府网站工作年度报表").reason
     'website_report'
     """
-    line = "".join(unicodedata.normalize("NFKC", text).split()).strip('《》“”"')
+    line = squeezed(text).strip('《》“”"')
     part, found = _report_part(line)
     reason = _refusal(line, part, found)
     if found is None:
@@ -86,7 +85,7 @@ def years_printed(text: str) -> tuple[int, ...]:
     >>> years_printed("2019年度（二〇二〇年）"), years_printed("2020-01-31")
     ((2019, 2020), ())
     """
-    return tuple(int(year.translate(_NUMERALS)) for year in _YEAR_PRINTED.findall(text))
+    return tuple(int(with_digits(year)) for year in _YEAR_PRINTED.findall(text))
 
 
 def _report_part(line: str) -> tuple[str, re.Match[str] | None]:
