@@ -22,6 +22,11 @@ STYLES = (
     "</style:style>"
     '<style:style style:name="X"><style:text-properties style:text-line-through-style="solid"/>'
     "</style:style>"
+    '<style:style style:name="M" style:parent-style-name="S"><style:text-properties/></style:style>'
+    '<style:style style:name="W"><style:text-properties fo:color="#FFFFFF"/></style:style>'
+    '<style:style style:name="D" style:parent-style-name="W"><style:text-properties '
+    'fo:background-color="#1f3864"/></style:style>'
+    '<style:style style:name="L" style:list-style-name="numbers"/>'
 )
 
 
@@ -31,7 +36,7 @@ def texts(inner: str) -> list[str]:
 
 
 def cells(inner: str) -> list[tuple[str, int, int, int, int]]:
-    (grid,) = read(Document(packed(inner))).blocks
+    (grid,) = read(Document(packed(inner, STYLES))).blocks
     assert isinstance(grid, Grid)
     return [cell[:5] for cell in grid.cells]
 
@@ -72,6 +77,33 @@ ROWS = [
 @pytest.mark.parametrize(("inner", "expected"), ROWS)
 def test_paragraphs_are_read_as_printed(inner: str, expected: list[str]) -> None:
     assert texts(inner) == expected
+
+
+def span(style: str, text: str) -> str:
+    return f"<text:span text:style-name='{style}'>{text}</text:span>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        (f"<text:p>{span('X', '4')}536</text:p>", "4\n536"),
+        (f"<text:p>{span('X', '4')}</text:p>", "〔划去〕\n4"),
+        (f"<text:p>12{span('M', '1')}</text:p>", "12\n1"),
+        (f"<text:p>12{span('W', '1')}</text:p>", "12\n1"),
+        (f"<text:p>12{span('D', '1')}</text:p>", "121"),
+        (f"<text:p>收到{span('X', '4')}</text:p>", "收到\n4"),
+        ("<text:p text:style-name='X'>4</text:p>", "〔划去〕\n4"),
+        ("<text:p text:style-name='L'/>", "〔编号〕"),
+        ("<text:list><text:list-item><text:p/></text:list-item></text:list>", "〔编号〕"),
+        ("<text:p><draw:frame><draw:image/></draw:frame></text:p>", "〔图片〕"),
+        ("<text:p>15<draw:frame><draw:object/></draw:frame>2</text:p>", "15〔图片〕2"),
+        ("<text:p>甲<draw:frame><draw:image/></draw:frame></text:p>", "甲"),
+    ],
+)  # fmt: skip
+def test_cells_that_show_more_than_their_text_say_so(inside: str, text: str) -> None:
+    """Struck and raised digits are no part of a number; pictures and lists are not blank."""
+    table = f"<table:table>{row(f'<table:table-cell>{inside}</table:table-cell>', cell('x'))}"
+    assert cells(f"{table}</table:table>")[0][0] == text
 
 
 def test_headings_have_their_level() -> None:

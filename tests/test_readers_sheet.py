@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 import xlwt  # type: ignore[import-untyped]  # no stubs
+from openpyxl.styles import Color, Font, PatternFill
 
 from archive.reopen import mismatches, opener
 from parsers.grid import Table
@@ -263,6 +264,45 @@ def test_raised_marks_are_no_part_of_a_number(name: str) -> None:
     assert isinstance(grid, Grid)
     assert [cell.text for cell in grid.cells] == ["12\n1", "3"]
     assert opener(body, Medium.XLSX)("sheet[1]/A1") == "121"
+
+
+def test_numbers_struck_out_raised_or_white_are_named() -> None:
+    """The font of a cell may take its number back; white on a dark ground takes nothing back."""
+    dark, pale = PatternFill("solid", fgColor="1F3864"), PatternFill("solid", fgColor="FFFFFF")
+    rows = [
+        (Font(strike=True), None, "〔划去〕12"),
+        (Font(vertAlign="superscript"), None, "〔角标〕12"),
+        (Font(color="FFFFFF"), None, "〔不可见〕12"),
+        (Font(color=Color(theme=0)), None, "〔不可见〕12"),
+        (Font(color="FFFFFF"), pale, "〔不可见〕12"), (Font(color="FFFFFF"), dark, "12"),
+        (Font(color=Color(theme=1)), None, "12"), (Font(bold=True), dark, "12"),
+    ]  # fmt: skip
+    book = openpyxl.Workbook()
+    for number, (font, fill, _) in enumerate(rows, start=1):
+        cell = book.active.cell(number, 2, 12)  # type: ignore[union-attr]
+        cell.font, cell.fill = font, fill or PatternFill()
+        book.active.cell(number, 1, f"行{number}").font = font  # type: ignore[union-attr]
+    (grid,) = read(Document(saved(book))).blocks
+    assert isinstance(grid, Grid)
+    assert [cell.text for cell in grid.cells if cell.left] == [text for *_, text in rows]
+    assert [cell.text for cell in grid.cells if not cell.left][:2] == ["行1", "行2"]
+
+
+def test_numbers_of_old_workbooks_struck_out_raised_or_white_are_named() -> None:
+    """The same from the fonts of XLS."""
+    looks = {
+        "font: struck_out on": "〔划去〕12", "font: escapement superscript": "〔角标〕12",
+        "font: colour white": "〔不可见〕12", "font: bold on": "12",
+        "font: colour white; pattern: pattern solid, fore_colour blue": "12",
+    }  # fmt: skip
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    for row, look in enumerate(looks):
+        sheet.write(row, 0, f"行{row}")
+        sheet.write(row, 1, 12, xlwt.easyxf(look))
+    (grid,) = read(Document(old(book))).blocks
+    assert isinstance(grid, Grid)
+    assert [cell.text for cell in grid.cells if cell.left] == list(looks.values())
 
 
 def test_title_and_dates_stand_in_the_properties() -> None:

@@ -21,10 +21,11 @@ from parsers.model import (
     UnreadableDocument,
 )
 from parsers.readers.docx_columns import column_widths, without_phantoms
-from parsers.readers.docx_parts import heading_levels, metadata, outline, part, value
-from parsers.readers.docx_text import automatic_number, inner_boxes, paragraph_text
+from parsers.readers.docx_parts import metadata, part
+from parsers.readers.docx_styles import Styles
+from parsers.readers.docx_text import inner_boxes, paragraph_text
 from parsers.readers.numbering import Words, numbered
-from parsers.readers.xml_names import attribute, children, local
+from parsers.readers.xml_names import attribute, children, local, value
 
 _WORDS = Words(("p",), "tbl", "tr", "tr")
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
@@ -46,7 +47,7 @@ def read_docx(document: Document) -> Reading:
         raise UnreadableDocument("Word file under a password: ask for an open copy") from error
     except _DAMAGED as error:
         raise UnreadableDocument(f"damaged Word file ({error}): fetch it again") from error
-    walk = _Walk(heading_levels(styles), numbered(body, _WORDS))
+    walk = _Walk(Styles.of(styles), numbered(body, _WORDS))
     blocks = tuple(_blocks(walk, body))
     n = walk.n_clipped
     doubts = (span_finding("grid.span_clipped", "", n),) if n else ()
@@ -57,7 +58,7 @@ def read_docx(document: Document) -> Reading:
 class _Walk:
     """What the walk knows of the document, and what it noted on its way."""
 
-    levels: dict[str, int]  # heading level by style id
+    styles: Styles
     numbers: dict[etree._Element, str]  # source of every paragraph, table and row
     n_grids: int = 0
     n_clipped: int = 0
@@ -76,8 +77,8 @@ def _blocks(walk: _Walk, container: etree._Element) -> Iterator[Block]:
 
 def _paragraph(walk: _Walk, element: etree._Element) -> Iterator[Block]:
     source = walk.numbers[element]
-    text = paragraph_text(element)
-    level = outline(element) or _style_level(walk, element)
+    text = paragraph_text(element, walk.styles)
+    level = walk.styles.level(element)
     if level and text:
         yield Heading(text, level, source)
     elif text:
@@ -85,11 +86,6 @@ def _paragraph(walk: _Walk, element: etree._Element) -> Iterator[Block]:
             yield Paragraph(line, source)
     for box in inner_boxes(element):
         yield from _blocks(walk, box)
-
-
-def _style_level(walk: _Walk, element: etree._Element) -> int:
-    styles = (value(properties, "pStyle") for properties in children(element, "pPr"))
-    return walk.levels.get(next(styles, ""), 0)
 
 
 def _table(walk: _Walk, table: etree._Element) -> Iterator[Block]:
@@ -156,7 +152,7 @@ def _placed(walk: _Walk, rows: list[tuple[etree._Element, list[etree._Element]]]
                 growing[left, width] = origin
             left += width
     for o in origins:
-        yield Cell(_cell_text(o.cell), o.top, o.left, o.height, o.width, o.source)
+        yield Cell(_cell_text(walk.styles, o.cell), o.top, o.left, o.height, o.width, o.source)
 
 
 def _columns_before(row: etree._Element) -> int:
@@ -185,13 +181,13 @@ def _merge(cell: etree._Element) -> str:
     return ""
 
 
-def _cell_text(cell: etree._Element) -> str:
+def _cell_text(styles: Styles, cell: etree._Element) -> str:
     """Return all paragraphs of a cell, one a line, those of tables and boxes inside too."""
     paragraphs: list[str] = []
     walker = etree.iterwalk(cell, ("start",), tag=("{*}p", "{*}Fallback", "{*}del"))
     for _, element in walker:
         if local(element) == "p":
-            paragraphs.append(paragraph_text(element) or automatic_number(element))
+            paragraphs.append(paragraph_text(element, styles))
         else:
             walker.skip_subtree()
     return "\n".join(text for text in paragraphs if text)

@@ -1,4 +1,4 @@
-"""The parts of a Word file: unpacked within bounds, and what styles and properties say."""
+"""The parts of a Word file: unpacked within bounds, and what its properties say."""
 
 import zipfile
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from parsers.model import UnreadableDocument
-from parsers.readers.xml_names import attribute, children, local
+from parsers.readers.xml_names import local
 
 # Real parts stay below 3 MB and 100,000 tags. 60 µs and 500 bytes go into each paragraph of six
 # tags: at this limit 5 s and 100 MB.
@@ -43,36 +43,3 @@ def metadata(properties: etree._Element) -> Iterator[tuple[str, str]]:
     for element in properties:
         if local(element) in _PROPERTIES and (element.text or "").strip():
             yield local(element), (element.text or "").strip()
-
-
-def heading_levels(styles: etree._Element) -> dict[str, int]:
-    """Return the heading level, from 1, of each paragraph style that has one."""
-    levels: dict[str, int] = {}
-    parents: dict[str, str] = {}
-    for style in children(styles, "style"):
-        name = attribute(style, "styleId")
-        parents[name] = value(style, "basedOn")
-        level = outline(style)
-        if level or value(style, "name").lower() == "title":
-            levels[name] = level or 1
-    for name in list(parents):
-        ancestor, steps = parents[name], 0
-        while name not in levels and ancestor in parents and steps < 20:  # styles may form a ring
-            if ancestor in levels:
-                levels[name] = levels[ancestor]
-            ancestor, steps = parents[ancestor], steps + 1
-    return levels
-
-
-def outline(element: etree._Element) -> int:
-    """Return the outline level of a style or paragraph, from 1; 0 is running text."""
-    for properties in children(element, "pPr"):
-        level = value(properties, "outlineLvl")
-        if level.isascii() and level.isdigit() and int(level[:3]) < 9:
-            return int(level[:3]) + 1
-    return 0
-
-
-def value(element: etree._Element, name: str) -> str:
-    """Return the `w:val` of a direct child, "" if absent."""
-    return next((attribute(child, "val") for child in children(element, name)), "")

@@ -1,10 +1,20 @@
 """The printed text of WordprocessingML paragraphs."""
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 
+from parsers.readers.docx_styles import HIDDEN, Styles
+from parsers.readers.flaws import (
+    AUTOMATIC,
+    FORMULA,
+    PICTURE,
+    SYMBOL,
+    UNSEEN,
+    Piece,
+    has_words,
+    put_together,
+)
 from parsers.readers.xml_names import attribute, children, local
 
 # Elements of a paragraph whose content is not printed in it: properties, revisions taken back,
@@ -23,50 +33,70 @@ _UNPRINTED = frozenset(
         "tbl",
     ]
 )
-_APART = frozenset(("vertAlign", "position", "strike", "dstrike"))
-_NOT_APART = frozenset(("baseline", "0", "false", "off"))
-_NOTES = frozenset(("footnoteReference", "endnoteReference"))
-# What shows something that is no text: between digits or alone in a cell it must not go unsaid.
-_PICTURES = {"drawing": "〔图片〕", "pict": "〔图片〕", "object": "〔图片〕", "sym": "〔符号〕"}
-_AUTOMATIC = "〔编号〕"
-_RAISED_STYLES = frozenset(("FootnoteReference", "EndnoteReference"))  # Word's own ids of them
-_WORD = re.compile(r"[^\W\d_]")
+_PICTURES = {"drawing": PICTURE, "pict": PICTURE, "object": PICTURE, "sym": SYMBOL}
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
+# What sets numbers above, below or before each other: a fraction is no number of all its digits.
+_FORMULAS = frozenset(
+    f"{{{space}}}{name}"
+    for space in (
+        "http://schemas.openxmlformats.org/officeDocument/2006/math",
+        "http://purl.oclc.org/ooxml/officeDocument/math",
+    )
+    for name in ("f", "rad", "sSup", "sSub", "sSubSup", "sPre", "nary", "eqArr", "m", "limLow",
+                 "limUpp", "groupChr", "bar", "borderBox", "acc")
+)  # fmt: skip
 
 
-def paragraph_text(paragraph: etree._Element) -> str:
+def paragraph_text(paragraph: etree._Element, styles: Styles) -> str:
     """Return the text of a `w:p` as printed, line breaks kept, outer white space removed."""
-    pieces: list[str] = []
+    pieces: list[Piece] = []
     pictures: list[tuple[int, str]] = []  # after how many pieces each stands
     in_cell = next(paragraph.iterancestors("{*}tc"), None) is not None
+    around, flaw = styles.look(paragraph), ""
     walker = etree.iterwalk(paragraph, ("start",))
     for _, element in walker:
         name = local(element)
-        if name in _UNPRINTED or (name == "r" and _is_hidden(element)):
+        if name == "r":
+            flaw = styles.flaw(element, around)
+            if flaw == UNSEEN and _is_shaded(element):
+                flaw = ""
+        if in_cell and _is_formula(element):
+            pictures.append((len(pieces), FORMULA))
+        if name in _UNPRINTED or (name == "r" and flaw == HIDDEN):
             walker.skip_subtree()
-        elif name == "t" and _is_apart(element):
-            gap = "\n" if in_cell else " "  # in a cell a blank could part thousands
-            pieces.append(f"{gap}{element.text or ''}{gap}")
         elif name == "t":
-            pieces.append(element.text or "")
+            pieces.append((element.text or "", flaw))
         elif name in _CHARACTERS:
-            pieces.append(_CHARACTERS[name])
+            pieces.append((_CHARACTERS[name], ""))
         elif name in _PICTURES and in_cell and not _holds_box(element):
             pictures.append((len(pieces), _PICTURES[name]))
-    if pictures and not any(_WORD.search(piece) for piece in pieces):
+    if pictures and not has_words(pieces):
         for place, words in reversed(pictures):
-            pieces.insert(place, words)
-    lines = (line.strip() for line in "".join(pieces).split("\n"))
-    return "\n".join(line for line in lines if line)
+            pieces.insert(place, (words, ""))
+    lines = (line.strip() for line in put_together(pieces, in_cell=in_cell).split("\n"))
+    text = "\n".join(line for line in lines if line)
+    if in_cell and not has_words(pieces) and styles.is_numbered(paragraph):
+        return AUTOMATIC + text
+    return text
 
 
-def automatic_number(paragraph: etree._Element) -> str:
-    """Return what tells that an empty paragraph shows a number of Word's own, else ""."""
-    for properties in children(paragraph, "pPr"):
-        for numbering in children(properties, "numPr"):
-            if any(attribute(each, "val") != "0" for each in children(numbering, "numId")):
-                return _AUTOMATIC
-    return ""
+def _is_formula(element: etree._Element) -> bool:
+    """Say whether an element sets digits in a formula, of Word's own or of a field EQ."""
+    is_field = local(element) == "instrText" and (element.text or "").lstrip().startswith("EQ")
+    return element.tag in _FORMULAS or is_field
+
+
+def _is_shaded(run: etree._Element) -> bool:
+    """Say whether a run, its paragraph or its cell has a ground of its own: white can be read."""
+    around = (run, *run.iterancestors("{*}p", "{*}tc"))
+    fills = (
+        attribute(shade, "fill")
+        for element in around
+        for name in ("rPr", "pPr", "tcPr")
+        for properties in children(element, name)
+        for shade in children(properties, "shd")
+    )
+    return any(fill not in ("", "auto", "FFFFFF") for fill in fills)
 
 
 def _holds_box(picture: etree._Element) -> bool:
@@ -82,27 +112,3 @@ def inner_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
             yield element
         if name in ("txbxContent", "Fallback", "del", "moveFrom"):
             walker.skip_subtree()
-
-
-def _is_apart(text: etree._Element) -> bool:
-    """Say whether a run's text is raised, struck out or white: no part of the number beside it."""
-    run = text.getparent()
-    if run is not None and any(local(each) in _NOTES for each in run):
-        return True  # a mark of the author's own beside the note's reference
-    for properties in children(run, "rPr") if run is not None else ():
-        for child in properties:
-            name, value = local(child), attribute(child, "val")
-            if name in _APART and value not in _NOT_APART:
-                return True
-            if name == "rStyle" and value in _RAISED_STYLES:
-                return True
-            if name == "color" and value.upper() == "FFFFFF":
-                return True  # white, unless the cell is dark: nobody can tell from the run
-    return False
-
-
-def _is_hidden(run: etree._Element) -> bool:
-    for properties in children(run, "rPr"):
-        for vanish in children(properties, "vanish"):
-            return attribute(vanish, "val") not in ("0", "false", "off")
-    return False

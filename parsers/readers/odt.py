@@ -234,7 +234,7 @@ def _cell_text(styles: Styles, cell: etree._Element) -> str:
     walker = etree.iterwalk(cell, ("start",), tag=("{*}p", "{*}h", "{*}note", "{*}annotation"))
     for _, element in walker:
         if local(element) in ("p", "h"):
-            paragraphs.append(paragraph_text(styles, element))
+            paragraphs.append(paragraph_text(styles, element, in_cell=True))
         else:
             walker.skip_subtree()
     return "\n".join(text for text in paragraphs if text)

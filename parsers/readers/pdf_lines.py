@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from parsers.model import Paragraph
+from parsers.readers.flaws import UNSEEN
 from parsers.readers.pdf_marks import Glyph
-from parsers.readers.pdf_shown import UNSEEN
 
 # A gap this wide, in line heights, separates words; Chinese is set with smaller ones beside Latin.
 _WORD_GAP = 0.35

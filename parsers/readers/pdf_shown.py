@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from pdfminer.layout import LTChar, LTCurve, LTImage
 
-STRUCK, UNSEEN = "划去", "不可见"
+from parsers.readers.flaws import STRUCK, UNSEEN
+
 # The colour the device gives to text that is printed in no ink at all (rendering mode 3).
 NO_INK = "no ink"
 

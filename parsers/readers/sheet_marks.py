@@ -40,8 +40,9 @@ class Marks:
     """One sheet: where its cells end, and what its reader needs to know of them.
 
     `formats` are number formats other than the general one; `bordered` the cells with a line round
-    them, empty ones too; `unsolved` formulas without a stored result. Some sheets do not show the
-    zeros that are in them.
+    them, empty ones too; `unsolved` formulas without a stored result; `flaws` say of cells that
+    their font is struck out, raised or white on white. Some sheets do not show the zeros that are
+    in them.
     """
 
     rows: int = 0
@@ -51,6 +52,7 @@ class Marks:
     formats: dict[Position, str] = field(default_factory=dict)
     bordered: set[Position] = field(default_factory=set)
     unsolved: dict[Position, str] = field(default_factory=dict)
+    flaws: dict[Position, str] = field(default_factory=dict)
     shows_zeros: bool = True
 
     def reach(self, row: int, column: int) -> None:

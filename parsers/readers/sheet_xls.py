@@ -7,19 +7,24 @@ import struct
 from collections.abc import Iterator
 
 from parsers.model import UnreadableDocument
+from parsers.readers.flaws import RAISED, STRUCK, UNSEEN
 from parsers.readers.ole import LARGEST_PACKED, BrokenContainer, Container, pack
 from parsers.readers.sheet_marks import Marks, SharedStrings
+from parsers.readers.sheet_styles import CellStyle
 from parsers.readers.sheet_values import BUILT_IN
 from parsers.readers.xls_strings import string_lengths
 
 _LOCKED, _BEGIN, _END = 0x2F, 0x809, 0x0A
-_ROW, _COLUMNS, _FORMAT, _STYLE = 0x208, 0x7D, 0x41E, 0xE0
+_ROW, _COLUMNS, _FORMAT, _STYLE, _FONT = 0x208, 0x7D, 0x41E, 0xE0, 0x31
 _NUMBER, _RK, _FORMULA, _LABEL, _STRING, _BOOLEAN = 0x203, 0x27E, 0x06, 0x204, 0xFD, 0x205
 _BLANK, _BLANKS, _NUMBERS = 0x201, 0xBE, 0xBD
 _SINGLE = frozenset({_NUMBER, _RK, _FORMULA, _LABEL, _STRING, _BOOLEAN, 0xD6})
 _SHEET, _SIZE, _WINDOW, _STRINGS, _CONTINUED = 0x85, 0x200, 0x23E, 0xFC, 0x3C
 _MOST_RECORDS, _MOST_SHEETS = 2_000_000, 200
 _HIDDEN_ROW, _HIDDEN_COLUMN, _SHOWS_ZEROS = 0x20, 1, 0x10
+_STRUCK_OUT, _WHITE = 0x08, frozenset({1, 9})
+# There is no font of this number; those after it count one more than they are.
+_NO_FONT = 4
 
 
 def open_xls(body: bytes) -> tuple[bytes, tuple[Marks, ...]]:
@@ -50,7 +55,8 @@ class _Stream:
         self._sizes: list[tuple[int, int]] = []  # where those a sheet says it has stand
         self._left = _MOST_RECORDS
         self._formats = dict(BUILT_IN)
-        self._styles: list[tuple[str, bool]] = []
+        self._fonts: list[str] = []
+        self._styles: list[CellStyle] = []
         self._places: list[int] = []
         self._string_records: list[bytes] = []
         self._strings = SharedStrings()
@@ -98,7 +104,9 @@ class _Stream:
         if kind == _FORMAT:
             self._formats[int.from_bytes(content[:2], "little")] = _text(content[2:])
         elif kind == _STYLE:
-            self._styles.append(_style(content, self._formats))
+            self._styles.append(_style(content, self._formats, self._fonts))
+        elif kind == _FONT:
+            self._fonts.append(_font_flaw(content))
         elif kind == _STRINGS and self._string_records:
             raise BrokenContainer("shared strings twice")
         elif kind == _STRINGS or (kind == _CONTINUED and self._string_records):
@@ -122,14 +130,32 @@ def _text(content: bytes) -> str:
     return content[3:].decode("utf-16-le" if wide else "latin-1", "replace")
 
 
-def _style(content: bytes, formats: dict[int, str]) -> tuple[str, bool]:
-    """Return a style's number format, and whether it draws a line round the cell."""
-    (number,) = struct.unpack_from("<H", content, 2)
+def _style(content: bytes, formats: dict[int, str], fonts: list[str]) -> CellStyle:
+    font, number = struct.unpack_from("<HH", content)
     lines = struct.unpack_from("<H", content, 10)[0] if len(content) >= 12 else 0
-    return formats.get(number, ""), bool(lines)
+    font -= font > _NO_FONT
+    flaw = fonts[font] if font < len(fonts) else ""
+    if flaw == UNSEEN and _is_coloured(content):
+        flaw = ""
+    return CellStyle(formats.get(number, ""), bool(lines), flaw)
 
 
-def _mark(marks: Marks, styles: list[tuple[str, bool]], kind: int, content: bytes) -> None:
+def _font_flaw(content: bytes) -> str:
+    _, flags, colour, _, place = struct.unpack_from("<5H", content)
+    if flags & _STRUCK_OUT:
+        return STRUCK
+    return RAISED if place else UNSEEN if colour in _WHITE else ""
+
+
+def _is_coloured(content: bytes) -> bool:
+    """Say whether a style gives its cell a ground; books older than 1997 tell it elsewhere."""
+    if len(content) < 20:
+        return True
+    pattern = struct.unpack_from("<I", content, 14)[0] >> 26
+    return pattern != 0 and struct.unpack_from("<H", content, 18)[0] & 0x7F not in _WHITE
+
+
+def _mark(marks: Marks, styles: list[CellStyle], kind: int, content: bytes) -> None:
     if kind == _ROW:
         row, flags = struct.unpack_from("<H10xH", content)
         if flags & _HIDDEN_ROW:
@@ -153,16 +179,18 @@ def _mark(marks: Marks, styles: list[tuple[str, bool]], kind: int, content: byte
 
 def _mark_cell(
     marks: Marks,
-    styles: list[tuple[str, bool]],
+    styles: list[CellStyle],
     place: tuple[int, int],
     style: int,
     *,
     filled: bool,
 ) -> None:
-    code, bordered = styles[style] if style < len(styles) else ("", False)
-    if bordered:
+    found = styles[style] if style < len(styles) else CellStyle()
+    if found.is_bordered:
         marks.bordered.add(place)
     if filled:
         marks.reach(*place)
-        if code:
-            marks.formats[place] = code
+        if found.format:
+            marks.formats[place] = found.format
+        if found.flaw:
+            marks.flaws[place] = found.flaw

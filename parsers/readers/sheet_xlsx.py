@@ -15,9 +15,10 @@ from lxml import etree
 
 from parsers.model import UnreadableDocument
 from parsers.readers.docx_parts import MAX_TAGS, metadata
+from parsers.readers.flaws import put_together
 from parsers.readers.sheet_marks import Marks, SharedStrings, column_number, place_name
-from parsers.readers.sheet_values import BUILT_IN
-from parsers.readers.xml_names import attribute, local
+from parsers.readers.sheet_styles import CellStyles, font_flaw, number
+from parsers.readers.xml_names import attribute
 
 # Real workbooks of reports unpack to less than 1 MB; several sheets of departments to some 5 MB.
 MAX_UNPACKED = 24_000_000
@@ -28,9 +29,10 @@ _WANTED = re.compile(
     r"\[Content_Types\]\.xml|(?:_rels/|xl/(?:_rels/|worksheets/)?)[^/]*\.(?:xml|rels)"
     r"|docProps/core\.xml"
 )
+# What tells, in the texts of a workbook, that some may be raised, struck out or white.
+_MARKS = (b"vertAlign", b"strike", b"FFFFFF", b'theme="0"')
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_APART = ("vertAlign", "strike")
 
 
 class Package(NamedTuple):
@@ -69,7 +71,7 @@ def _unpacked(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
 
 
 def _package(parts: dict[str, bytes]) -> Package:
-    styles = _Styles(_tree(parts.get("xl/styles.xml", b"<absent/>")))
+    styles = CellStyles(_tree(parts.get("xl/styles.xml", b"<absent/>")))
     properties = _tree(parts.pop("docProps/core.xml", b"<absent/>"))
     names = tuple(_sheet_names(parts))
     trees = {name: _tree(parts[name]) for name in names}
@@ -104,35 +106,12 @@ def _sheet_names(parts: dict[str, bytes]) -> Iterator[str]:
         yield name if name in parts else "xl/workbook.xml"  # a chart: no cells in it
 
 
-class _Styles:
-    """The number format of each cell style, and whether it draws a line round the cell."""
-
-    def __init__(self, root: etree._Element) -> None:
-        own = {each.get("numFmtId"): each.get("formatCode", "") for each in root.iter("{*}numFmt")}
-        lined = [
-            any(side.get("style") not in (None, "none") for side in border)
-            for borders in root.iterfind("{*}borders")
-            for border in borders
-        ]
-        self.formats: list[str] = []
-        self.bordered: list[bool] = []
-        for each in (xf for cells in root.iterfind("{*}cellXfs") for xf in cells):
-            number = each.get("numFmtId", "0")
-            self.formats.append(own.get(number) or BUILT_IN.get(_number(number), ""))
-            border = _number(each.get("borderId", "0"))
-            self.bordered.append(border < len(lined) and lined[border])
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else 0
-
-
 def _lengths(content: bytes) -> list[int]:
     """Return how long each shared string is, its readings for pronunciation among it."""
     return [sum(map(len, string.itertext())) for string in _tree(content)]
 
 
-def _marks(root: etree._Element, styles: _Styles, strings: SharedStrings) -> Marks:
+def _marks(root: etree._Element, styles: CellStyles, strings: SharedStrings) -> Marks:
     views = root.iterfind("{*}sheetViews/{*}sheetView")
     marks = Marks(shows_zeros=all(each.get("showZeros") not in ("0", "false") for each in views))
     row = -1
@@ -145,17 +124,17 @@ def _marks(root: etree._Element, styles: _Styles, strings: SharedStrings) -> Mar
             column = _column(cell, row, column)
             _mark(marks, styles, cell, row, column)
             if cell.get("t") == "s":
-                strings.show(_number(cell.findtext("{*}v")))
+                strings.show(number(cell.findtext("{*}v")))
     for element in root.iterfind("{*}cols/{*}col"):
         if element.get("hidden") in ("1", "true") or element.get("width") == "0":
-            first, last = _number(element.get("min")) - 1, _number(element.get("max"))
+            first, last = number(element.get("min")) - 1, number(element.get("max"))
             marks.hidden_columns.update(range(max(first, 0), min(last, marks.columns)))
     return marks
 
 
 def _row(element: etree._Element, last: int) -> int:
     """Return a row's number from 0, and write it down for calamine; raises ValueError."""
-    row = _number(element.get("r", str(last + 2))) - 1
+    row = number(element.get("r", str(last + 2))) - 1
     if not last < row < _MOST_ROWS:
         raise ValueError("rows out of order")
     element.set("r", str(row + 1))
@@ -173,9 +152,9 @@ def _column(cell: etree._Element, row: int, last: int) -> int:
     return column
 
 
-def _mark(marks: Marks, styles: _Styles, cell: etree._Element, row: int, column: int) -> None:
-    style = _number(cell.get("s"))
-    if style < len(styles.bordered) and styles.bordered[style]:
+def _mark(marks: Marks, styles: CellStyles, cell: etree._Element, row: int, column: int) -> None:
+    style = styles[number(cell.get("s"))]
+    if style.is_bordered:
         marks.bordered.add((row, column))
     if not len(cell):
         return
@@ -183,19 +162,28 @@ def _mark(marks: Marks, styles: _Styles, cell: etree._Element, row: int, column:
     formula, value = cell.find("{*}f"), cell.find("{*}v")
     if formula is not None and (value is None or not value.text):
         marks.unsolved[row, column] = f"={formula.text or ''}"
-    if style < len(styles.formats) and styles.formats[style]:
-        marks.formats[row, column] = styles.formats[style]
+    if style.format:
+        marks.formats[row, column] = style.format
+    if style.flaw:
+        marks.flaws[row, column] = style.flaw
 
 
 def _set_apart(content: bytes) -> bytes:
     """Part raised marks and struck text by line breaks: 12 with a raised 1 is not 121."""
-    if not any(word in content for word in (b"vertAlign", b"strike")):
+    if not any(word in content for word in _MARKS):
         return content
     root = _tree(content)
-    for run in root.iter("{*}r"):
-        properties = run.find("{*}rPr")
-        if any(local(each) in _APART for each in (() if properties is None else properties)):
-            for text in run.iterfind("{*}t"):
-                text.text = f"\n{text.text or ''}\n"
-                text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    for text in root.iter("{*}si", "{*}is"):
+        runs = text.findall("{*}r")
+        flaws = [font_flaw(run.find("{*}rPr")) for run in runs]
+        if any(flaws):
+            pieces = [
+                ("".join(each.text or "" for each in run.iterfind("{*}t")), flaw)
+                for run, flaw in zip(runs, flaws, strict=True)
+            ]
+            for run in runs:
+                text.remove(run)
+            whole = etree.SubElement(text, f"{{{etree.QName(text).namespace}}}t")
+            whole.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            whole.text = put_together(pieces, in_cell=True)
     return etree.tostring(root)

@@ -24,3 +24,8 @@ def attribute(element: etree._Element, name: str) -> str:
 def children(element: etree._Element, name: str) -> Iterator[etree._Element]:
     """Yield the direct children of that local name."""
     return element.iterchildren(f"{{*}}{name}")
+
+
+def value(element: etree._Element, name: str) -> str:
+    """Return the `w:val` of a direct child, "" if absent."""
+    return next((attribute(child, "val") for child in children(element, name)), "")
