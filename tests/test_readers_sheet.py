@@ -278,10 +278,11 @@ def test_numbers_struck_out_raised_or_white_are_named() -> None:
         (Font(color=Color(theme=1)), None, "12"), (Font(bold=True), dark, "12"),
     ]  # fmt: skip
     book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
     for number, (font, fill, _) in enumerate(rows, start=1):
-        cell = book.active.cell(number, 2, 12)  # type: ignore[union-attr]
+        cell = sheet.cell(number, 2, 12)
         cell.font, cell.fill = font, fill or PatternFill()
-        book.active.cell(number, 1, f"行{number}").font = font  # type: ignore[union-attr]
+        sheet.cell(number, 1, f"行{number}").font = font
     (grid,) = read(Document(saved(book))).blocks
     assert isinstance(grid, Grid)
     assert [cell.text for cell in grid.cells if cell.left] == [text for *_, text in rows]
