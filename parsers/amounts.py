@@ -21,6 +21,7 @@ _UNITS = r"亿元|万元|元|万条|万件|条|件|项|个|次|篇|人次|人|�
 _UNIT = re.compile(_UNITS)
 _SAME_UNIT = {"宗": "件"}
 _DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+"
+_NUMBER_ALONE = re.compile(r"[^\w]*[0-9０-９][0-9０-９.,，\s]*[^\W\d]{0,2}")
 _NUMBER = re.compile(rf"(?P<digits>{_DIGITS})(?P<fraction>\.[0-9]+)?(?P<unit>{_UNITS})?")
 _UP, _DOWN = r"增加|新增|增|\+|↑", r"减少|减|-|−|–|↓"
 _SIGN = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))")
@@ -103,6 +104,15 @@ def known_unit(text: str) -> str:
     """
     bare = squeezed(text)
     return _SAME_UNIT.get(bare, bare) if _UNIT.fullmatch(bare) else ""
+
+
+def prints_number(text: str) -> bool:
+    """Say whether a text is a number, with its unit perhaps, and no label; how much is not asked.
+
+    >>> prints_number("１,234 件"), prints_number("(3)件"), prints_number("3、其他处理")
+    (True, False, False)
+    """
+    return _NUMBER_ALONE.fullmatch(text) is not None
 
 
 def is_money(unit: str) -> bool:

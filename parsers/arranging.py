@@ -6,11 +6,11 @@ The last two are read only where their labels prove it; a table that is not is l
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from parsers.amounts import prints_number
 from parsers.forms.labels import label_key, label_unit
 from parsers.forms.lookup import FormLookup
 from parsers.grid import Printed, Table
 from parsers.headers import is_caption
-from parsers.lines import is_number
 from parsers.model import Cell, Grid
 from parsers.rows import TableReading
 
@@ -67,7 +67,7 @@ def _continued(first: TableReading, second: TableReading, form: FormLookup) -> T
     first's block by its label, and none stands in the first already.
     """
     before = [cell for row in range(second.n_before) for cell in second.table.rows[row]]
-    if not first.goes_on or not any(map(is_number, before)):
+    if not first.goes_on or not any(prints_number(cell.text) for cell in before):
         return None
     both = TableReading(_joined(first.table, second.table), form)
     new = both.lines[len(first.lines) : len(both.lines) - len(second.lines)]

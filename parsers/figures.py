@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from parsers.amounts import parse_amount
+from parsers.amounts import parse_amount, prints_number
 from parsers.arranging import read_tables
 from parsers.choosing import choose_form, second_forms, words_of
 from parsers.doubts import (
@@ -21,7 +21,7 @@ from parsers.forms.lookup import FormLookup, lookup
 from parsers.forms.places import printed_places
 from parsers.grid import Table
 from parsers.indicators import match_list
-from parsers.lines import Line, is_number
+from parsers.lines import Line
 from parsers.model import Cell, CellRef, Figure, Finding, Grid, Kind
 from parsers.ordering import out_of_order
 from parsers.rows import TableReading
@@ -98,7 +98,7 @@ class _Filling:
         self.unread: set[int] = set()
         for each in readings:
             self.findings += _doubts(each)
-            if each.refusals or any(map(is_number, each.unclaimed())):
+            if each.refusals or any(prints_number(cell.text) for cell in each.unclaimed()):
                 self.unread.update(each.table.printed(cell)[0] for cell in each.table.grid.cells)
 
     def matched(self) -> Matched:

@@ -1,9 +1,9 @@
 """Which printed line is which row of the form, and which of its cells are the values."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from parsers.amounts import prints_number
 from parsers.forms.labels import label_key, label_unit
 from parsers.forms.lookup import BlockLookup
 from parsers.grid import Table
@@ -14,7 +14,6 @@ Candidate = tuple[BlockLookup, Header]
 Split = tuple[Sequence[Cell], Sequence[Cell]]  # labels and values
 
 _FEW_COLUMNS = 6  # three cells that read 1, 2, 3 may be numbers of a report
-_NUMBER = re.compile(r"[^\w]*[0-9０-９][0-9０-９.,，\s]*\w{0,2}")  # for quoting labels only
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +131,6 @@ def numbers_columns(cells: Sequence[Cell]) -> bool:
     return len(printed) > _FEW_COLUMNS and printed == [str(n + 1) for n in range(len(printed))]
 
 
-def is_number(cell: Cell) -> bool:
-    """Say whether a cell prints a number and no label."""
-    return _NUMBER.fullmatch(cell.text) is not None
-
-
 def _units(
     labels: Sequence[Cell], block: BlockLookup, header: Header, caption_unit: str
 ) -> tuple[str, ...]:
@@ -151,7 +145,7 @@ def _leading_labels(cells: Sequence[Cell]) -> list[Cell]:
     """Return the cells of a line up to its last label, before anything blank or a number."""
     labels: list[Cell] = []
     for cell in cells:
-        if is_number(cell) or (not cell.text and any(label.text for label in labels)):
+        if prints_number(cell.text) or (not cell.text and any(label.text for label in labels)):
             break
         labels.append(cell)
     return labels
@@ -159,7 +153,7 @@ def _leading_labels(cells: Sequence[Cell]) -> list[Cell]:
 
 def _stands_left(cell: Cell, header: Header) -> bool:
     """Say whether a cell names a line: it is no number and stands left of the first header."""
-    return bool(header.cells) and cell.left < header.cells[0].left and not is_number(cell)
+    return bool(header.cells) and cell.left < header.cells[0].left and not prints_number(cell.text)
 
 
 def _begin_in(row: int, cells: Iterable[Cell]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from parsers.claims import Claims, has_digits
 from parsers.doubts import doubt, refused, table_unread, unclaimed
 from parsers.grid import Table
 from parsers.list_heads import ListStretch, Panel
@@ -12,6 +13,7 @@ from parsers.wording import Said
 
 _LONGEST_QUOTE = 60
 _MOST_LABELS = 8
+_LONGEST_NUMBER = 20
 
 
 @dataclass(slots=True)
@@ -24,16 +26,15 @@ class Doubts:
     findings: list[Finding] = field(default_factory=list)
     unread: set[int] = field(default_factory=set)
     _table: Table | None = None
-    _claimed: set[int] = field(default_factory=set)  # id() of the cells of the table being read
+    _claims: Claims | None = None  # of the table being read
 
     def begin(self, table: Table) -> None:
         """Begin with a table."""
-        self._table, self._claimed = table, set()
+        self._table, self._claims = table, Claims(table)
 
     def end(self) -> None:
         """End with the table: report every number that nothing was made of."""
-        cells = self._table.grid.cells if self._table is not None else ()
-        left = [cell for cell in cells if id(cell) not in self._claimed and _has_digits(cell)]
+        left = list(self._claims.left()) if self._claims is not None else []
         self.findings += unclaimed(left)
         if left:
             self._mark()
@@ -49,7 +50,8 @@ class Doubts:
 
     def claim(self, cells: Iterable[Cell]) -> None:
         """Note that something was made of these cells, or that they are reported."""
-        self._claimed.update(map(id, cells))
+        if self._claims is not None:
+            self._claims.claim(cells)
 
     def unknown_line(
         self, cells: Sequence[Cell], labels: Sequence[str], *, misplaced: bool
@@ -60,7 +62,7 @@ class Doubts:
         """
         labels = labels[:_MOST_LABELS]
         self.claim(cell for cell in cells if cell.text in labels)
-        values = [cell.text for cell in cells if cell.text not in labels and _has_digits(cell)]
+        values = [cell.text for cell in cells if cell.text not in labels and has_digits(cell)]
         if not values:
             return
         text = "／".join((*labels, *values))
@@ -77,7 +79,7 @@ class Doubts:
 
     def group(self, cells: Sequence[Cell], values: Sequence[Cell]) -> None:
         """Note a group; a number beside it, where lines have their *values*, stays unclaimed."""
-        self.claim(cell for cell in cells if cell not in values or not _is_number(cell))
+        self.claim(cell for cell in cells if cell not in values or not _may_be_number(cell))
 
     def wrong_count(self, cells: Sequence[Cell], labels: Sequence[str]) -> None:
         """Report a line of the form whose cells do not fit the header."""
@@ -116,7 +118,7 @@ class Doubts:
         ]
         for text, cell in heads:
             below = [table.at(row, cell.left) for row in body]
-            numbers = [each for each in below if each is not None and _is_number(each)]
+            numbers = [each for each in below if each is not None and _may_be_number(each)]
             if not numbers:
                 continue
             said = Said(
@@ -139,12 +141,5 @@ class Doubts:
             self.unread.add(self._table.grid.ordinal)
 
 
-def _has_digits(cell: Cell) -> bool:
-    return any(map(str.isdigit, cell.text))
-
-
-def _is_number(cell: Cell) -> bool:
-    return _has_digits(cell) and len(cell.text) <= _LONGEST_NUMBER
-
-
-_LONGEST_NUMBER = 20
+def _may_be_number(cell: Cell) -> bool:
+    return has_digits(cell) and len(cell.text) <= _LONGEST_NUMBER

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.amounts import known_unit
+from parsers.amounts import known_unit, prints_number
 from parsers.forms.labels import line_key
 from parsers.forms.lists import ListLookup
 from parsers.grid import Table
@@ -13,7 +13,6 @@ from parsers.model import Cell
 from parsers.text import fold
 
 _DIGITS = re.compile(r"[\d\s.,，、（）()]*")
-_NUMBER = re.compile(r"[^\w]*[0-9０-９][0-9０-９.,，\s]*[^\W\d]{0,2}")
 _TABLE_TITLE = re.compile(r"统计表|统计数据|情况表|报表|\(?20[0-9]{2}年度?\)?$")
 
 
@@ -43,15 +42,12 @@ def labels_of(cells: Sequence[Cell]) -> tuple[str, ...]:
     """Return the texts of a line before anything that is a unit or a number."""
     labels: list[str] = []
     for place, cell in enumerate(cell for cell in cells if cell.text):
-        if (is_number(cell) and place) or (labels and is_unit(cell)):
+        if (prints_number(cell.text) and place) or (labels and is_unit(cell)):
             break
-        labels += () if is_number(cell) else (cell.text,)  # a line may begin with its number
+        labels += (
+            () if prints_number(cell.text) else (cell.text,)
+        )  # a line may begin with its number
     return tuple(labels)
-
-
-def is_number(cell: Cell) -> bool:
-    """Say whether a cell prints a number and no label."""
-    return _NUMBER.fullmatch(cell.text) is not None
 
 
 def stands_aside(cells: Sequence[Cell], form: ListLookup) -> bool:
@@ -84,7 +80,7 @@ def _by_position(table: Table, row: int, cells: Sequence[Cell], panel: Panel) ->
 def _fits(row: int, left: Sequence[Cell], right: Sequence[Cell], panel: Panel) -> bool:
     """Say whether labels stand left, and under each head what belongs there."""
     labels = [cell for cell in left if cell.text and cell.top == row]
-    if not labels or any(map(is_number, labels[1:])):
+    if not labels or any(prints_number(each.text) for each in labels[1:]):
         return False
     bottom = max(cell.top + cell.height for cell in labels)
     if right and any(cell.left < labels[-1].left for cell in right):
@@ -113,7 +109,7 @@ def _divided(row: int, left: Sequence[Cell], right: Sequence[Cell], panel: Panel
     units = [cell.text for head, cell in pairs if head.role == UNIT]
     if not units and len(labels) > 1 and is_unit(labels[-1]):
         units = [labels.pop().text]  # a column of units without a head
-    if len(labels) > 1 and is_number(labels[0]):
+    if len(labels) > 1 and prints_number(labels[0].text):
         del labels[0]  # the line's number, with or without a head
     unit = next((text for text in units if any(map(str.isalnum, text))), "")
     values = tuple(pair for pair in pairs if pair[0].column is not None)

@@ -1,13 +1,15 @@
 """What a printed table yields under a form: its lines as rows, and what is refused in it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from parsers.amounts import prints_number
+from parsers.claims import Claims
 from parsers.forms.labels import label_unit
 from parsers.forms.lookup import FormLookup
 from parsers.grid import Table
 from parsers.headers import Stretch, find_headers, is_caption, stretches
-from parsers.lines import Candidate, Line, LineReader, is_number, numbers_columns
+from parsers.lines import Candidate, Line, LineReader, numbers_columns
 from parsers.model import Cell
 
 
@@ -33,10 +35,10 @@ class TableReading:
         self.refusals: list[Refusal] = []
         self._form = form
         self._reader = LineReader(table)
-        self._claimed: set[int] = set()  # id() of cells: hashing their values takes 1 ms a report
+        self._claims = Claims(table)
         for cells in table.rows:
             if is_caption(cells, form):
-                self._claim(cells)
+                self._claims.claim(cells)
         self.n_before = table.height
         self.goes_on = False
         for stretch in stretches(table, form):
@@ -45,22 +47,15 @@ class TableReading:
 
     def unclaimed(self) -> Iterator[Cell]:
         """Yield the cells with digits that nothing was made of, sentences left out."""
-        for cell in self.table.grid.cells:
-            if (
-                id(cell) not in self._claimed
-                and any(map(str.isdigit, cell.text))
-                and not (cell.width == self.table.width and "。" in cell.text)
-            ):
+        for cell in self._claims.left():
+            if cell.width < self.table.width or "。" not in cell.text:
                 yield cell
-
-    def _claim(self, cells: Iterable[Cell]) -> None:
-        self._claimed.update(map(id, cells))
 
     def _read(self, stretch: Stretch) -> None:
         header = [cell for row in stretch.header for cell in self.table.rows[row]]
         candidates = find_headers(self.table, stretch.header, self._form)
         if candidates:
-            self._claim(header)
+            self._claims.claim(header)
         else:
             self._refuse("form.header_unknown", header)
         self.goes_on = bool(candidates) and stretch.body.stop == self.table.height
@@ -76,21 +71,21 @@ class TableReading:
     def _read_line(self, row: int, candidates: Sequence[Candidate], unit: str) -> None:
         cells = self.table.covering(row)
         if numbers_columns(cells):
-            self._claim(cells)
+            self._claims.claim(cells)
             return
         for candidate in candidates:
             line = self._reader.line(row, candidate, unit)
             if line is not None:
                 self.lines.append(line)
                 _, header = candidate
-                self._claim(header.values_and_labels(cells))
+                self._claims.claim(header.values_and_labels(cells))
                 return
         self._refuse_line(row, candidates)
 
     def _refuse_line(self, row: int, candidates: Sequence[Candidate]) -> None:
         cells = self.table.rows[row]
         n_values = min(len(header.heads) for _, header in candidates)
-        if len(cells) <= n_values and not any(is_number(cell) for cell in cells):
+        if len(cells) <= n_values and not any(prints_number(cell.text) for cell in cells):
             return
         if not any(cell.text for cell in cells):
             return  # what it should have said is missing already
@@ -98,5 +93,5 @@ class TableReading:
         self._refuse("form.wrong_cell_count" if known else "form.label_unknown", cells)
 
     def _refuse(self, rule: str, cells: Sequence[Cell]) -> None:
-        labels = [cell.text for cell in cells if cell.text and not is_number(cell)]
+        labels = [cell.text for cell in cells if cell.text and not prints_number(cell.text)]
         self.refusals.append(Refusal(rule, "／".join(labels), cells[0].source))
