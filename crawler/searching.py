@@ -42,6 +42,7 @@ class SearchSpider(ReportSpider):
         self.found: list[tuple[Sight, Lead, str, str]] = []
         self.waiting: list[tuple[int, int, Lead, ListPage]] = []
         self.asked: set[str] = set()
+        self.met: set[str] = set()  # hosts asked for something
         self.turns = count()
         self.elsewhere: dict[str, Lead] = {}  # by host that is not allowed
         self.expected: dict[str, Guess] = {}  # what an address answers a list for
@@ -116,7 +117,7 @@ class SearchSpider(ReportSpider):
 
     def _next(self) -> Iterator[Request]:
         """Yield the request for the best lead; none without one, or with the budget spent."""
-        left = self.settings.getint(BUDGET) - self.store.recorded - (not self.asked)  # robots.txt
+        left = self.settings.getint(BUDGET) - self.store.recorded
         floor = STRONG if any(sight.sure == "high" for sight, *_ in self.found) else ON_THE_WAY
         while self.waiting and left > 0:
             _, _, lead, asked = heappop(self.waiting)
@@ -125,8 +126,17 @@ class SearchSpider(ReportSpider):
             key = page_key(asked.url) + asked.body
             if key not in self.asked:
                 self.asked.add(key)
-                yield self._request(lead, asked, left - 1)
+                spare = left - 1 - self._first_words(asked.url)
+                yield from [self._request(lead, asked, spare)] if spare >= 0 else []
                 return
+
+    def _first_words(self, url: str) -> int:
+        """Return what a host costs before its first page: robots.txt, by https and by http."""
+        parts = urlsplit(url)
+        if parts.netloc in self.met:
+            return 0
+        self.met.add(parts.netloc)
+        return 2 if parts.scheme == "https" else 1
 
     def _request(self, lead: Lead, asked: ListPage, spare: int) -> Request:
         """Return the request for a page; of its redirects no more are followed than are left."""

@@ -84,6 +84,14 @@ def test_the_budget_is_kept_to_the_request(web: Web, budget: int) -> None:
     assert budget < 3 or len(web.log) >= budget - 1
 
 
+@pytest.mark.parametrize("budget", [3, 4, 5])
+def test_a_broken_https_costs_no_more_than_the_budget(web: Web, budget: int) -> None:
+    """The same addresses by http are requests too."""
+    seen = probe(f"https://127.0.0.1:{web.port}/", loopback=True, budget=budget)
+    assert len(seen.asked) <= budget
+    assert seen.asked[0].reason == "https_failed"
+
+
 def test_only_the_host_given_is_asked(web: Web) -> None:
     """A link to another host is not followed, a redirect to one is said."""
     other = f"http://localhost:{web.port}"

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from archive.divisions import division, parents
+from archive.registering import registry_file
+from crawler.blocks import file_of
 from crawler.sites import OPTIONS, Site, SiteError, load_sites, site_from
 
 BLOCK: dict[str, object] = {
@@ -167,3 +170,30 @@ def test_loopback_sites_load_only_from_named_files(tmp_path: Path) -> None:
 def test_only_listed_hosts_are_allowed(url: str, allowed: bool) -> None:
     """The allow-list is exact: no subdomains, no look-alikes, no other scheme."""
     assert allowed == SITE.allows(url)
+
+
+def test_the_registry_has_many_sites_in_many_provinces() -> None:
+    """What public material names is there; every block says where its list address comes from."""
+    sites = load_sites()
+    assert len({site.province for site in sites}) >= 12
+    assert [site.id for site in sites if not site.note] == []
+
+
+@pytest.mark.parametrize("site", load_sites(), ids=lambda site: site.id)
+def test_a_shipped_site_is_where_its_block_says(site: Site) -> None:
+    """Code, province, city and level agree with the tables of GB/T 2260, and with file and id."""
+    known = division(site.division)
+    assert known is not None
+    assert not known.until
+    assert (site.province, site.city) == parents(site.division)
+    if site.level not in ("township", "zone"):
+        assert site.level == known.level
+    file = registry_file(site.division)
+    assert file_of(site.id, ()).name == file
+    assert site.id.split("-")[0] == file.removesuffix(".toml")
+
+
+def test_no_list_has_two_blocks() -> None:
+    """A list is crawled for one site only."""
+    lists = [url for site in load_sites() for url in site.lists]
+    assert sorted(set(lists)) == sorted(lists)

@@ -132,8 +132,8 @@ def test_where_nothing_is_found_it_says_what_was_tried_and_what_to_do(web: Web) 
         "if it is the site's: --host" in said
     )
     assert said[-1].startswith("# open the site in a browser")
-    spent = nianbao("sites", "probe", f"{web.base}/", "--loopback", "--budget", "2").stdout
-    assert "# the budget of 2 requests is spent; --budget 4 looks further" in spent
+    spent = nianbao("sites", "probe", f"{web.base}/", "--loopback", "--budget", "3").stdout
+    assert "# the budget of 3 requests is spent; --budget 6 looks further" in spent
 
 
 def test_what_cannot_begin_is_one_line() -> None:

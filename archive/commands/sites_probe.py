@@ -18,7 +18,7 @@ _OPTIONS = (
     click.option("--host", "hosts", multiple=True, help="Another host of the site; repeatable."),
     click.option(
         "--budget",
-        type=click.IntRange(2, 200),
+        type=click.IntRange(3, 200),
         default=BUDGET,
         show_default=True,
         help="Requests in all, robots.txt and redirects among them.",
