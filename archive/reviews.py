@@ -101,8 +101,7 @@ def _judged(finding: Finding, verdict: Verdict) -> Iterator[Finding]:
         yield finding
         yield _doubt(VERDICT_REFUSED.id, verdict, f"{finding.expected} | {finding.actual}")
         return
-    yield replace(
-        finding,
+    yield finding._replace(
         fault=FAULTS[verdict.verdict],
         verdict=verdict.verdict,
         verdict_reason=verdict.reason,

@@ -53,7 +53,7 @@ def _has_row(figures: Sequence[Figure], row: str) -> bool:
 def _of_row(figures: Sequence[Figure], row: str) -> Iterator[Figure]:
     """Yield the figures of a row, addressed `table.row`."""
     table, _, code = row.partition(".")
-    return (figure for figure in figures if (figure.table, figure.row) == (table, code))
+    return (figure for figure in figures if figure.row == code and figure.table == table)
 
 
 def _rules_by_power(agency: str, figures: Sequence[Figure]) -> Finding:

@@ -3,9 +3,10 @@
 Which members belong together is data of the form; here is only what each kind of check computes.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
 
 from parsers.forms import Form, forms
 from parsers.forms.places import CheckPlace, places_among, rule_ids
@@ -40,8 +41,7 @@ Number = int | Decimal  # whole values are added up as int: half the time of a r
 Values = dict[str, Number | None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
+class _Result(NamedTuple):
     """What a check computes: `doubt` is the sentence, empty where it holds; `by` its grounds."""
 
     expected: str = ""
@@ -56,10 +56,8 @@ def check_figures(form: Form, alternative: str, figures: Sequence[Figure]) -> tu
     inferred = {figure.address for figure in figures if figure.inferred is not None}
     missing = {figure.address for figure in figures if figure.kind is Kind.MISSING}
     places = places_among(form, alternative, values)
-    return (
-        *(_check(place, values, inferred, missing) for place in places),
-        *_not_in_form(form),
-    )
+    checks = [_check(place, values, inferred, missing) for place in places]
+    return (*checks, *_not_in_form(form))
 
 
 def plain(value: Number) -> str:
@@ -113,12 +111,14 @@ def _finding(place: CheckPlace, outcome: Outcome, result: _Result) -> Finding:
     )
 
 
-def _not_in_form(form: Form) -> Iterator[Finding]:
-    """Yield an outcome for each check that only other forms have: none is skipped in silence."""
-    every = frozenset().union(*map(rule_ids, forms()))
-    for rule in sorted(every - rule_ids(form)):
-        said = _NOT_IN_FORM
-        yield Finding(rule, Outcome.NOT_ASSESSABLE, detail=said.zh, detail_en=said.en)
+@cache
+def _not_in_form(form: Form) -> tuple[Finding, ...]:
+    """Return an outcome for each check that only other forms have: none is skipped in silence."""
+    every, said = frozenset().union(*map(rule_ids, forms())), _NOT_IN_FORM
+    return tuple(
+        Finding(rule, Outcome.NOT_ASSESSABLE, detail=said.zh, detail_en=said.en)
+        for rule in sorted(every - rule_ids(form))
+    )
 
 
 def _whole(value: Decimal | None) -> Number | None:

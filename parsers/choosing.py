@@ -31,8 +31,7 @@ def choose_form(words: Sequence[frozenset[str]]) -> Form:
     found = frozenset().union(*words)
     best = max(_lists(), key=lambda form: _list_score(form, found))
     n_lines = len(_rows_found(best, found))
-    chapters = frozenset().union(*map(labels, _others()))
-    if n_lines >= ENOUGH_LINES and n_lines > len(found & chapters):
+    if n_lines >= ENOUGH_LINES and n_lines > len(found & _chapter_labels()):
         return best
     return max(_others(), key=lambda form: _score(form, found))
 
@@ -79,22 +78,24 @@ def _rows_found(form: Form, found: frozenset[str]) -> frozenset[str]:
 
 
 def _list_score(form: Form, found: frozenset[str]) -> tuple[int, int, int]:
-    distinct = found & labels(form).difference(
-        *(labels(other) for other in _lists() if other is not form)
-    )
-    return len(_rows_found(form, found)), len(distinct), -len(labels(form))
+    return len(_rows_found(form, found)), len(found & _distinct(form)), -len(labels(form))
 
 
 def _score(form: Form, found: frozenset[str]) -> tuple[int, int, int]:
-    distinct = found & _distinct(form)
     missed = lookup(form).own - found
-    return len(distinct), -len(missed & _varying()), form.first_year
+    return len(found & _distinct(form)), -len(missed & _varying()), form.first_year
 
 
 @cache
 def _distinct(form: Form) -> frozenset[str]:
-    others = [lookup(other).labels for other in _others() if other is not form]
-    return lookup(form).labels.difference(*others)
+    """Return the labels that no other form of its kind, lists or chapters, has."""
+    kind = _lists() if form.is_list else _others()
+    return labels(form).difference(*(labels(other) for other in kind if other is not form))
+
+
+@cache
+def _chapter_labels() -> frozenset[str]:
+    return frozenset().union(*map(labels, _others()))
 
 
 @cache

@@ -1,6 +1,6 @@
 """What a person has corrected in a document, put into its figures before anything is concluded."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -36,13 +36,15 @@ class Correction:
 
 
 def correct(
-    figures: Sequence[Figure], corrections: Iterable[Correction]
+    figures: Sequence[Figure], corrections: Sequence[Correction]
 ) -> tuple[tuple[Figure, ...], tuple[Finding, ...]]:
     """Return the figures with their right values, and a finding for every correction.
 
     The printed text stays as it was read. A correction whose text is not what is read now, or
     whose place is not in the document, changes nothing.
     """
+    if not corrections:
+        return tuple(figures), ()
     known = {figure.address: figure for figure in figures}
     findings = tuple(_apply(known, correction) for correction in corrections)
     return tuple(known.values()), findings

@@ -5,7 +5,7 @@ labels: `parsers.second` for single figures of any medium, `parsers.readers.seco
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
@@ -80,7 +80,7 @@ def with_faults(
         _doubtful(matched).union(settled),
     )
     judged = (
-        replace(check, fault=_fault(check, readings)) if check.outcome is Outcome.FAIL else check
+        check._replace(fault=_fault(check, readings)) if check.outcome is Outcome.FAIL else check
         for check in checks
     )
     return (*judged, *differences)

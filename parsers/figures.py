@@ -126,17 +126,17 @@ class _Filling:
 
     def _put(self, line: Line, table: Table) -> None:
         again: list[Figure] = []
-        code, heads = line.block.block.table, line.header.heads
-        for (row, column), unit, cell in zip(heads, line.units, line.cells, strict=True):
+        code, heads, filled = line.block.block.table, line.header.heads, self.filled
+        printed = map(table.printed, line.cells)
+        for (row, column), unit, (grid, cell) in zip(heads, line.units, printed, strict=True):
             place = (code, line.row or row, column)
-            printed = table.printed(cell) if table.is_moved else (table.grid.ordinal, cell)
-            figure, notes = _figure(place, self._columns[place], unit, *printed)
-            if place in self.filled:
+            figure, notes = _figure(place, self._columns[place], unit, grid, cell)
+            if place in filled:
                 again.append(figure)
-            else:
-                self.filled[place] = figure
-                if notes:
-                    self.findings += (noted(figure, note) for note in notes)
+                continue
+            filled[place] = figure
+            if notes:
+                self.findings += (noted(figure, note) for note in notes)
         if again and not (_is_blank(line) and self._is_spacing(line, again)):
             self._put_again(again)
 
@@ -199,9 +199,8 @@ def _figure(
         cell.text, column.unit, unit, column.signed, column.decimal, column.unit_stated
     )
     ref = CellRef(grid, cell.top, cell.left, cell.source)
-    table, row, code = place
-    raw, unit = cell.text, amount.unit
-    return Figure(table, row, code, amount.value, amount.kind, raw, unit, None, ref), amount.notes
+    figure = Figure(*place, amount.value, amount.kind, cell.text, amount.unit, None, ref)
+    return figure, amount.notes
 
 
 def _missing(place: Place, column: Column) -> Figure:

@@ -4,9 +4,8 @@ One place for all media; keeps the source of every cell, never a dense matrix.
 """
 
 import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
@@ -77,9 +76,7 @@ def expand(
     row group or over the limits is clipped, and the table gets one finding for each such rule.
     """
     placing = _Placing(_group_ends(rows))
-    cells = [
-        placing.place(top, raw) for top, row in enumerate(rows) for raw in placing.next_row(row)
-    ]
+    cells = [cell for top, row in enumerate(rows) for cell in placing.row(top, row)]
     findings = (span_finding(rule, placing.first[rule], n) for rule, n in placing.doubts.items())
     return Grid(tuple(cells), ordinal, source), tuple(findings)
 
@@ -90,28 +87,27 @@ class _Placing:
 
     ends: Sequence[int]
     free_at: list[int] = field(default_factory=list)
-    column: int = 0
     positions: int = 0
     doubts: Counter[str] = field(default_factory=Counter)
     first: dict[str, str] = field(default_factory=dict)
 
-    def next_row(self, row: RawRow) -> Iterable[RawCell]:
-        self.column = 0
-        return row.cells
-
-    def place(self, top: int, raw: RawCell) -> Cell:
-        left = self._first_free(top)
-        height, width = 1, 1
-        if raw.rowspan != 1 or raw.colspan != 1:
-            height, width = self._size(top, left, raw)
-        free_at, right = self.free_at, left + width
-        if right > len(free_at):
-            free_at.extend([0] * (right - len(free_at)))
-        if height > 1:
-            free_at[left:right] = [top + height] * width
-        self.positions += height * width
-        self.column = right
-        return Cell(raw.text, top, left, height, width, raw.source)
+    def row(self, top: int, row: RawRow) -> Iterator[Cell]:
+        """Yield the cells of a row, each at the first columns that are free."""
+        free_at, left = self.free_at, 0
+        for raw in row.cells:
+            while left < len(free_at) and free_at[left] > top:
+                left += 1
+            height, width = 1, 1
+            if raw.rowspan != 1 or raw.colspan != 1:
+                height, width = self._size(top, left, raw)
+            right = left + width
+            if right > len(free_at):
+                free_at.extend([0] * (right - len(free_at)))
+            if height > 1:
+                free_at[left:right] = [top + height] * width
+            self.positions += height * width
+            yield Cell(raw.text, top, left, height, width, raw.source)
+            left = right
 
     def _size(self, top: int, left: int, raw: RawCell) -> tuple[int, int]:
         height, width = self._height(top, raw), self._width(top, left, raw)
@@ -119,12 +115,6 @@ class _Placing:
             self._doubt("grid.span_clipped", raw)
             return 1, 1
         return height, width
-
-    def _first_free(self, top: int) -> int:
-        column, free_at = self.column, self.free_at
-        while column < len(free_at) and free_at[column] > top:
-            column += 1
-        return column
 
     def _height(self, top: int, raw: RawCell) -> int:
         room = self.ends[top] - top
@@ -185,23 +175,28 @@ class Table:
             row.sort(key=_left)
         self.rows: tuple[tuple[Cell, ...], ...] = tuple(map(tuple, origins))
         self._covering: list[list[Cell]] | None = None
+        self._places: dict[int, dict[int, Cell]] = {}  # of the rows that were asked for
 
     def printed(self, cell: Cell) -> Printed:
         """Return the ordinal of the grid in which a cell is printed, and the cell as it is there.
 
         *cell* is one of the table's own objects.
         """
-        return self._printed.get(id(cell)) or (self.grid.ordinal, cell)
+        moved = self._printed.get(id(cell)) if self.is_moved else None
+        return moved or (self.grid.ordinal, cell)
 
     def at(self, row: int, col: int) -> Cell | None:
         """Return the cell that covers a position, None where there is none."""
         if not 0 <= row < self.height:
             return None
-        cells = self.covering(row)
-        index = bisect_right(cells, col, key=_left) - 1
-        if index < 0 or col >= cells[index].left + cells[index].width:
-            return None
-        return cells[index]
+        places = self._places.get(row)
+        if places is None:
+            places = self._places[row] = {
+                place: cell
+                for cell in self.covering(row)
+                for place in range(cell.left, cell.left + cell.width)
+            }
+        return places.get(col)
 
     def covering(self, row: int) -> Sequence[Cell]:
         """Return the cells that cover a row, also from above, in column order."""

@@ -77,9 +77,16 @@ def find_headers(table: Table, rows: range, form: FormLookup) -> list[tuple[Bloc
     return [
         (block, header)
         for block in form.blocks
-        if block.marks <= {block.canonical.get(word, word) for word in words}
+        if _has_marks(words, block)
         and (header := _by_position(table, rows, block) or _by_reading(table, rows, block))
     ]
+
+
+def _has_marks(words: set[str], block: BlockLookup) -> bool:
+    return block.marks <= words or (
+        not words.isdisjoint(block.canonical)
+        and block.marks <= {block.canonical.get(word, word) for word in words}
+    )
 
 
 def _kind(cells: Sequence[Cell], form: FormLookup, words: set[str], turned: set[str]) -> str:

@@ -1,6 +1,6 @@
 """Which printed line is which row of the form, and which of its cells are the values."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.amounts import prints_number
@@ -41,7 +41,7 @@ class LineReader:
         """Return the line as a row of the block, None unless labels and values are whole."""
         block, header = candidate
         for labels, values in self._splits(row, header):
-            if len(values) != len(header.heads) or not _begin_in(row, values):
+            if len(values) != len(header.heads) or {cell.top for cell in values} != {row}:
                 continue
             if block.side_by_side:
                 if all(_stands_left(label, header) for label in labels):
@@ -62,7 +62,8 @@ class LineReader:
     def _splits(self, row: int, header: Header) -> Iterator[Split]:
         """Yield what may be labels and values: the last cells, else those under their headers."""
         cells = header.values_and_labels(self.table.covering(row))
-        yield cells[: len(cells) - len(header.heads)], cells[-len(header.heads) :]
+        n_values = len(header.heads)
+        yield cells[:-n_values], cells[-n_values:]
         yield _by_position(self.table, row, header)
 
     def _row(
@@ -74,7 +75,7 @@ class LineReader:
         if not printed:
             return ""
         bottom = printed[-1].top + printed[-1].height
-        if any(value.top + value.height > bottom for value in values):
+        if max(value.top + value.height for value in values) > bottom:
             return ""  # a value merged with the one below belongs to neither line
         carried = tuple(self._path(labels, header))
         found, path = block.rows.get(carried), carried
@@ -127,6 +128,8 @@ class LineReader:
 
 def numbers_columns(cells: Sequence[Cell]) -> bool:
     """Say whether a line counts the columns, 1 to the last, as forms do under their headers."""
+    if next((cell.text for cell in cells if cell.text), "") != "1":
+        return False  # at once for nearly all lines
     printed = [cell.text for cell in cells if cell.text]
     return len(printed) > _FEW_COLUMNS and printed == [str(n + 1) for n in range(len(printed))]
 
@@ -154,10 +157,6 @@ def _leading_labels(cells: Sequence[Cell]) -> list[Cell]:
 def _stands_left(cell: Cell, header: Header) -> bool:
     """Say whether a cell names a line: it is no number and stands left of the first header."""
     return bool(header.cells) and cell.left < header.cells[0].left and not prints_number(cell.text)
-
-
-def _begin_in(row: int, cells: Iterable[Cell]) -> bool:
-    return all(cell.top == row for cell in cells)
 
 
 def _by_position(table: Table, row: int, header: Header) -> Split:

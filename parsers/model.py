@@ -149,8 +149,7 @@ class Grid:
 Block = Heading | Paragraph | Grid
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A doubt or the outcome of a check, at a place, in plain words.
 
     `rule` is a name of `rules.toml`; `where` is a figure address, a row or column of the form, or

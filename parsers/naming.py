@@ -121,7 +121,8 @@ def labelled(blocks: Sequence[Block], labels: frozenset[str]) -> Iterator[str]:
     for block in blocks:
         cells = block.cells if isinstance(block, Grid) else ()
         for number, cell in enumerate(cells[:-1]):
-            if len(cell.text) <= 8 and label_key(cell.text).rstrip(":") in labels:
+            text = cell.text
+            if len(text) <= 8 and not text.isdecimal() and label_key(text).rstrip(":") in labels:
                 yield cells[number + 1].text
 
 

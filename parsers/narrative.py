@@ -110,7 +110,7 @@ def _applies(code: Code, *, has_fees: bool) -> bool:
 
 
 def _pattern() -> re.Pattern[str]:
-    return quantity_pattern(vocabulary().units)  # re keeps compiled patterns
+    return quantity_pattern(vocabulary().units)
 
 
 def _too_long(passage: Passage) -> Finding:

@@ -39,9 +39,7 @@ def out_of_order(readings: Sequence[TableReading]) -> Iterator[Finding]:
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[Finding]:
-    places = [next((n for n, row in enumerate(line.block.block.rows) if row.code == line.row), -1)
-              for line in lines]  # fmt: skip
-    printed = [(line.block.block, place) for line, place in zip(lines, places, strict=True)]
+    printed = [(line.block.block, line.block.row_places.get(line.row, -1)) for line in lines]
     alternatives = {block.rows[place].alternative for block, place in printed if place >= 0}
     last: dict[int, int] = {}
     met: set[tuple[int, int]] = set()
@@ -66,6 +64,8 @@ def _row(block: FormBlock, row: Row) -> Finding:
 
 def _columns(line: Line) -> Iterator[Finding]:
     lookup, last = line.block, -1
+    if line.header.heads == lookup.order:
+        return
     for row, column in line.header.heads:
         place = lookup.order.index((row, column))
         if place < last:

@@ -1,9 +1,10 @@
 """Numbers as they are written in sentences: 3,119件, 5500余条, 26.8万条, 十二件, 107.68万元."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 # Bounded, so that a row of digits without end is looked at once.
 _DIGITS = (
@@ -34,7 +35,8 @@ class Quantity:
     notes: tuple[str, ...]
 
 
-def quantity_pattern(units: Sequence[str]) -> re.Pattern[str]:
+@cache
+def quantity_pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     """Return the pattern of a number with one of the units."""
     known = "|".join(re.escape(unit) for unit in sorted(units, key=len, reverse=True))
     return re.compile(
@@ -47,7 +49,7 @@ def quantity_pattern(units: Sequence[str]) -> re.Pattern[str]:
 def quantities(text: str, pattern: re.Pattern[str]) -> Iterator[Quantity]:
     """Yield the numbers of a folded text whose value is beyond doubt.
 
-    >>> pattern = quantity_pattern(["件", "条", "元"])
+    >>> pattern = quantity_pattern(("件", "条", "元"))
     >>> [(str(q.value), q.unit, q.notes) for q in quantities("约300条,十二件,1.5万条", pattern)]
     [('300', '条', ('approx',)), ('12', '件', ()), ('15000', '条', ('rounded',))]
     >>> list(quantities("第3件,10-20件,2018 12件", pattern))

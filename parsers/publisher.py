@@ -131,6 +131,8 @@ def _labelled(blocks: Sequence[Block]) -> Iterator[tuple[str, str, str]]:
 
 def _in_grid(cells: Sequence[Cell]) -> Iterator[tuple[str, str, str]]:
     for number, cell in enumerate(cells):
+        if cell.text.isdecimal():
+            continue  # nearly all; folding them takes time
         label = fold(cell.text).rstrip(":") if len(cell.text) <= _LONGEST_LABEL else ""
         if label in _LABELS and number + 1 < len(cells):
             beside = cells[number + 1]

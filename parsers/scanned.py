@@ -51,7 +51,7 @@ def without_sentences(prose: Prose) -> Prose:
 
 
 def _about(figure: Figure, doubt: Finding) -> Finding:
-    return replace(doubt, where=figure.address, figures=(figure.address,))
+    return doubt._replace(where=figure.address, figures=(figure.address,))
 
 
 def _withdrawn(figure: Figure) -> Finding:

@@ -24,6 +24,7 @@ _REPLACEMENT = "\ufffd"
 _DIGITS = str.maketrans("〇○零◯OoО一二三四五六七八九", "0000000123456789")
 _QUOTES = "“”„‟‘’‚‛「」『』〝〞〟«»`´′″\"'"
 _FOLDED = {ord(quote): '"' for quote in _QUOTES} | {ord("規"): "规", ord("現"): "现"}
+_TRANSLATED = frozenset(map(chr, _FOLDED))
 # White space and format characters (zero-width spaces and joiners, marks of direction, BOM).
 _UNSEEN = re.compile(r"[\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _ENUMERATOR = re.compile(
@@ -46,7 +47,11 @@ def fold(text: str) -> str:
     >>> fold("1.5"), fold("1、5")
     ('1.5', '1、5')
     """
-    folded = _normal(_UNSEEN.sub("", _normal(text))).translate(_FOLDED)
+    folded = _normal(text)
+    if _UNSEEN.search(folded):
+        folded = _normal(_UNSEEN.sub("", folded))
+    if not _TRANSLATED.isdisjoint(folded):
+        folded = folded.translate(_FOLDED)
     return _ENUMERATOR.sub(_enumerator, folded, count=1)
 
 
@@ -80,8 +85,9 @@ def decode(body: bytes) -> tuple[str, str, bool]:
     >>> decode("政府信息".encode() [:-1])
     ('政府信\ufffd', 'utf-8', True)
     """
-    text, charset, damaged = _decoded(body)
-    if b"\0" in body and "\0" in text:
+    n_nul = body.count(b"\0") if b"\0" in body else 0  # looking is ten times faster
+    text, charset, damaged = _decoded(body, n_nul)
+    if n_nul and "\0" in text:
         return text.replace("\0", ""), charset, True
     return text, charset, damaged
 
@@ -95,11 +101,11 @@ def _enumerator(match: re.Match[str]) -> str:
     return f"{bracket}{digits}." if digits else f"{bracket}{numeral}、"
 
 
-def _decoded(body: bytes) -> tuple[str, str, bool]:
+def _decoded(body: bytes, n_nul: int) -> tuple[str, str, bool]:
     for mark, charset in _BOMS:
         if body.startswith(mark):
             return _lenient(body[len(mark) :], charset)
-    if body.count(b"\0") * _NUL_SHARE > len(body):
+    if n_nul * _NUL_SHARE > len(body):
         return _lenient(body, _utf16_order(body))
     try:
         return body.decode(), "utf-8", False

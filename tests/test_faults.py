@@ -1,7 +1,7 @@
 """Whose fault a failed check is, for every medium: damage to a reader is never the publisher's."""
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -192,13 +192,15 @@ def test_damage_to_what_both_readings_of_a_page_share_is_not_the_publishers(
 ) -> None:
     """Spans are placed by one function for both trees; the rows of the page are read without it."""
     document = drawn("html", **VARIED)
-    place = parsers.grid._Placing.place
+    expand = parsers.grid._Placing.row
 
-    def swapped(self: parsers.grid._Placing, top: int, raw: parsers.grid.RawCell) -> Cell:
+    def swapped(self: parsers.grid._Placing, top: int, row: parsers.grid.RawRow) -> Iterator[Cell]:
         texts = {"31": "12", "12": "31"}
-        return place(self, top, raw._replace(text=texts.get(raw.text, raw.text)))
+        return (
+            each._replace(text=texts.get(each.text, each.text)) for each in expand(self, top, row)
+        )
 
-    monkeypatch.setattr(parsers.grid._Placing, "place", swapped)
+    monkeypatch.setattr(parsers.grid._Placing, "row", swapped)
     faults = {each.fault for each in failed(parse_report(document))}
     assert faults == {Fault.PARSER}
 

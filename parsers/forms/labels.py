@@ -54,11 +54,7 @@ def line_key(text: str) -> str:
 
 def bare_line(key: str) -> str:
     """Return a label's key without what stands before a line of a list."""
-    if len(key) > _LONGEST_LABEL:
-        return key
-    for _ in range(_MOST_BEFORE):
-        key = _BEFORE_LINE.sub("", key)
-    return _CUT_REMARK.sub("", key).rstrip(":;、。")
+    return _bare(key) if len(key) <= _LONGEST_LABEL else key
 
 
 def label_unit(text: str) -> str:
@@ -90,6 +86,13 @@ def _key(text: str) -> str:
     while (short := _REMARK.sub("", key)) != key:
         key = short
     return key.translate(_COMMAS)
+
+
+@lru_cache(maxsize=4096)
+def _bare(key: str) -> str:
+    for _ in range(_MOST_BEFORE):
+        key = _BEFORE_LINE.sub("", key)
+    return _CUT_REMARK.sub("", key).rstrip(":;、。")
 
 
 _short_key = lru_cache(maxsize=4096)(_key)

@@ -19,17 +19,19 @@ class BlockLookup:
     """One block by folded labels, in one of the layouts it is printed in.
 
     `rows` and `heads` are found by label path, whole or without the outermost label, which some
-    publishers leave out; heads also by their last label, if no other has it. `row_ends` are the
-    ends of row paths that only one row has, `row_words` all labels of rows, `groups` the header
-    paths above the columns. `sequence` are the header's labels in reading order, each with its
-    column or None where it stands over several; the first `n_outermost` are the outermost, if every
-    column has one. `marks` stand right above the values. `canonical` turns the other names of
-    header labels into the official ones. `side_by_side`: all rows stand in a single line of values.
+    publishers leave out; heads also by their last label, if no other has it. `row_places` count the
+    rows by code; `row_ends` are the ends of row paths that only one row has, `row_words` all labels
+    of rows, `groups` the header paths above the columns. `sequence` are the header's labels in
+    reading order, each with its column or None where it stands over several; the first
+    `n_outermost` are the outermost, if every column has one. `marks` stand right above the values.
+    `canonical` turns the other names of header labels into the official ones. `side_by_side`: all
+    rows stand in a single line of values.
     """
 
     block: FormBlock
     side_by_side: bool
     rows: dict[PathKey, Row]
+    row_places: dict[str, int]
     row_ends: dict[PathKey, Row]
     row_words: frozenset[str]
     heads: dict[PathKey, Head]
@@ -113,6 +115,7 @@ def _block_lookup(block: FormBlock, *, side_by_side: bool) -> BlockLookup:
         block,
         side_by_side,
         _with_inner(rows),
+        {row.code: place for place, row in reversed([*enumerate(block.rows)])},
         _ends(rows, {path[-1] for path in by_path}),
         frozenset(word for path in rows for word in path),
         _with_leaves(_with_inner(by_path)),

@@ -7,6 +7,7 @@ sheet) or a class that says so. Both readings of a page ask here; each walks the
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from parsers.forms import forms
 from parsers.forms.labels import label_key
@@ -17,6 +18,7 @@ ELEMENTS = ("div", "ul", "ol", "li", "dl", "dt", "dd", "span", "section")
 MIN_ROWS, MIN_CELLS = 3, 2
 # A page whose tables are marked up has no need to draw others: the smallest form has 39 cells.
 _MARKED_UP = 39
+_MARKED_CELL = re.compile("<td")
 
 _ROWS = frozenset({"tr", "row", "trow", "table-row", "tablerow", "table_row", "tbl-row"})
 _CELLS = frozenset(
@@ -47,13 +49,18 @@ class Drawing:
 def drawing(page: str) -> Drawing | None:
     """Return how a page draws tables, None if there is no sign that it does."""
     shown = "table-cell" in page
-    if not shown and (page.count("<td") >= _MARKED_UP or _CLASSES.search(page) is None):
+    if not shown and (_is_marked_up(page) or _CLASSES.search(page) is None):
         return None
     classes = dict.fromkeys(_ROWS, "row") | dict.fromkeys(_CELLS, "cell")
     classes |= dict.fromkeys(_GROUPS, "group")
     if shown:
         classes |= {name.lower(): _role(display) for name, display in _STYLED.findall(page)}
     return Drawing(classes)
+
+
+def _is_marked_up(page: str) -> bool:
+    """Say whether a page has that many cells; reads no further than the last it takes."""
+    return sum(1 for _ in islice(_MARKED_CELL.finditer(page), _MARKED_UP)) == _MARKED_UP
 
 
 def is_form(rows: Iterable[Iterable[str]]) -> bool:

@@ -5,7 +5,7 @@ shows a picture or a field is not blank. Nothing is read out of these; the cell 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from lxml import etree
@@ -37,9 +37,12 @@ _ALL_TEXT = etree.XPath("string()")
 _WORD, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 
 
-def part_cells(root: etree._Element) -> None:
-    """Part what stands out of line in cells of numbers, and name what these show beside text."""
-    candidates = [*root.iter(*_NAMED), *_out_of_line(root)]
+def part_cells(root: etree._Element, styles: Iterable[str]) -> None:
+    """Part what stands out of line in cells of numbers, and name what these show beside text.
+
+    *styles* are all those of the page's elements.
+    """
+    candidates = [*root.iter(*_NAMED), *_out_of_line(root, styles)]
     cells = {}  # each is looked at once, however many candidates stand in it
     for element in candidates:
         cell = next(element.iterancestors("td", "th"), None)
@@ -87,9 +90,11 @@ def _digits(element: etree._Element) -> str:
     return "".join(_DIGIT.findall(str(_ALL_TEXT(element))))
 
 
-def _out_of_line(root: etree._Element) -> Iterator[etree._Element]:
+def _out_of_line(root: etree._Element, styles: Iterable[str]) -> Iterator[etree._Element]:
     """Yield the elements inside cells that a style sets apart from the text around them."""
     classes = frozenset(_classes_out_of_line(root))
+    if not classes and not any(map(_is_out_of_line, styles)):
+        return
     for element in root.iter(*_INLINE):
         style, names = element.get("style"), element.get("class") if classes else None
         if (style and _is_out_of_line(style)) or (names and not classes.isdisjoint(names.split())):

@@ -1,13 +1,13 @@
 """What of a page's tree is not what it seems: hidden elements, tables that only arrange."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
 from parsers.model import Finding, Outcome
 
-_HIDING = re.compile(rb"display\s*:\s*none|visibility\s*:\s*hidden|\shidden[\s=/>]|<template")
+_ALL_STYLES = etree.XPath("//*/@style", smart_strings=False)
+_MAY_HIDE = etree.XPath("boolean(//@hidden | //template)")
 # Printed beside a number without being part of it: footnote marks, what is struck out, small print,
 # readings over a word; and what is printed only now and then or not at all.
 _APART = ("sup", "sub", "del", "s", "strike", "small", "rt", "noscript", "option")
@@ -15,20 +15,23 @@ _STRUCK = "line-through"
 _PARTED = ("html", "head", "body", "table", "thead", "tbody", "tfoot", "tr", "td", "th")
 
 
-def _hides(body: bytes) -> bool:
-    """Say whether looking for hidden elements is worth the time: plain finds cost almost none."""
-    small = body.lower()
-    may_hide = b"none" in small or b"hidden" in small or b"template" in small
-    return may_hide and _HIDING.search(small) is not None
+def styles_of(root: etree._Element) -> frozenset[str]:
+    """Return the different styles that elements of a page carry: of Word's thousands a few."""
+    return frozenset(_ALL_STYLES(root))  # type: ignore[arg-type]  # the stub says any result
 
 
-def empty_hidden(root: etree._Element, body: bytes) -> Iterator[Finding]:
-    """Empty what the page, whose bytes are *body*, does not show; yield the tables left in it.
+def _hides(root: etree._Element, styles: Iterable[str]) -> bool:
+    """Say whether looking for hidden elements is worth the time."""
+    return any(map(_is_hiding, styles)) or bool(_MAY_HIDE(root))
+
+
+def empty_hidden(root: etree._Element, styles: Iterable[str]) -> Iterator[Finding]:
+    """Empty what the page, with these styles, does not show; yield the tables left in it.
 
     Elements with a table inside stay as they are: tabs hide what a click shows. Rows and cells
     stay too, renamed `hidden-tr` and the like, so that the places of the others still count.
     """
-    if not _hides(body):
+    if not _hides(root, styles):
         return
     holders = _table_holders(root)
     unseen: set[etree._Element] = set()
@@ -62,13 +65,13 @@ def _hidden_table(number: int) -> Finding:
     )
 
 
-def set_apart(root: etree._Element, body: bytes) -> None:
+def set_apart(root: etree._Element, styles: Iterable[str]) -> None:
     """Part footnote marks and struck text from what stands beside them: 12 and a raised 1.
 
     In a cell by line breaks: a blank could part thousands (a struck 4 before 536 is not 4 536).
     """
     apart = [*root.iter(*_APART), *_links_to_notes(root)]
-    if _STRUCK.encode() in body:
+    if any(_STRUCK in style for style in styles):
         apart += (each for each in root.iter("*") if _STRUCK in (each.get("style") or ""))
     for element in apart:
         if element.getparent() is not None and element.tag not in _PARTED:
@@ -101,10 +104,13 @@ def _table_holders(root: etree._Element) -> set[etree._Element]:
 
 
 def _is_hidden(element: etree._Element) -> bool:
-    style = element.get("style")
     if element.get("hidden") is not None or element.tag == "template":
         return True
-    compact = "".join(style.lower().split()) if style else ""
+    return _is_hiding(element.get("style") or "")
+
+
+def _is_hiding(style: str) -> bool:
+    compact = "".join(style.lower().split())
     return "display:none" in compact or "visibility:hidden" in compact
 
 

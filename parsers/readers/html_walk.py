@@ -1,14 +1,14 @@
 """One walk over a page's tree, in document order: the blocks as a reader of the page sees them."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from parsers.grid import RawCell, RawRow, expand, parse_span
+from parsers.grid import RawCell, RawRow, expand
 from parsers.model import Block, Finding, Heading, Paragraph
 from parsers.readers.html_drawn import SOURCE
+from parsers.readers.html_rows import BREAK, printed, raw_cell, simple_row, simple_text
 
 # fmt: off
 _BLOCKS = (
@@ -18,9 +18,6 @@ _BLOCKS = (
 )
 # fmt: on
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-# Stands for a line break while pieces of text are collected; no NUL comes out of the parser.
-_BREAK = "\0"
-_SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 @dataclass(slots=True)
@@ -76,13 +73,13 @@ class Walk:
 
     def _add(self, text: str) -> None:
         pieces = self._pieces
-        if (not pieces or pieces[-1] is _BREAK) and text.isspace():
+        if (not pieces or pieces[-1] is BREAK) and text.isspace():
             return  # indentation of the source
-        pieces.append(text.replace("\n", _BREAK) if self._preformatted else text)
+        pieces.append(text.replace("\n", BREAK) if self._preformatted else text)
 
     def _flush(self, element: etree._Element) -> None:
         """End, at *element*, the paragraph or heading that is being collected."""
-        text = _printed("".join(self._pieces))
+        text = printed("".join(self._pieces))
         self._pieces.clear()
         source = f"L{self._line}"
         if text and self._heading:
@@ -95,8 +92,8 @@ class Walk:
         """Keep what comes apart from what was, in a cell by a line break."""
         pieces = self._pieces
         if self._filling is not None or self._heading:
-            if pieces and pieces[-1] is not _BREAK:
-                pieces.append(_BREAK)
+            if pieces and pieces[-1] is not BREAK:
+                pieces.append(BREAK)
             return
         if pieces:
             self._flush(element)
@@ -157,11 +154,27 @@ class Walk:
             self._tables[-1].group += 1
             self._tables[-1].cells = None
 
-    def _open_row(self, element: etree._Element) -> None:
+    def _open_row(self, element: etree._Element) -> bool:
+        """Begin a row; True says that it was read whole and its content needs no walk."""
         self._skip_row(element)
-        if self._tables:
-            self._begin_row(self._tables[-1])
+        if not self._tables:
+            self._break(element)
+            return False
+        table = self._tables[-1]
+        begun = self._begin_row(table)
         self._break(element)
+        return self._read_row(element, table, begun)
+
+    def _read_row(self, row: etree._Element, table: _OpenTable, begun: list[RawCell]) -> bool:
+        """Read at once a row of nothing but simple cells, as nearly all are; else leave it."""
+        if table.rows is None or self._pieces or self._heading or self._preformatted:
+            return False
+        cells = None if table.cell_source else simple_row(row, table.row_source)
+        if cells is None:
+            return False
+        table.n_cells = len(cells)
+        begun.extend(cells)
+        return True
 
     def _open_drawn_row(self, element: etree._Element) -> None:
         if self._tables:
@@ -189,7 +202,7 @@ class Walk:
             self._break(element)
         if table.rows is None:
             return False
-        text = None if self._preformatted else _simple_text(element)
+        text = None if self._preformatted else simple_text(element)
         if text is None:
             table.cell, self._filling = element, table
             return False
@@ -226,9 +239,8 @@ class Walk:
 
     def _put_cell(self, table: _OpenTable, cell: etree._Element, raw: str) -> None:
         cells = self._begin_row(table) if table.cells is None else table.cells
-        rowspan, colspan = parse_span(cell.get("rowspan")), parse_span(cell.get("colspan"))
         source = table.cell_source or f"{table.row_source}/td[{table.n_cells}]"
-        cells.append(RawCell(_printed(raw), rowspan, colspan, source))
+        cells.append(raw_cell(cell, raw, source))
 
 
 # A step may say True: nothing below this element is left to walk.
@@ -263,27 +275,3 @@ _CLOSE: dict[str, _Step] = {
     "drawn-table": Walk._close_table,
     "drawn-td": Walk._close_cell,
 }
-
-
-def _simple_text(cell: etree._Element) -> str | None:
-    """Return the text of a cell that is bare text or one bare paragraph, as nearly all are."""
-    n_inside = len(cell)
-    if n_inside == 0:
-        return cell.text or ""
-    before, inner = cell.text, cell[0]
-    if n_inside > 1 or len(inner) or inner.tag != "p" or (before and not before.isspace()):
-        return None
-    after = inner.tail
-    return None if after and not after.isspace() else inner.text or ""
-
-
-def _printed(raw: str) -> str:
-    """Return collected text as printed: white space of the source collapsed, no empty lines."""
-    if raw.isalnum():
-        return raw
-    lines = []
-    for part in raw.split(_BREAK):
-        line = part.strip()
-        if line:
-            lines.append(line if line.isalnum() else _SPACES.sub(" ", line))
-    return "\n".join(lines)

@@ -61,4 +61,4 @@ def _placed(block: Block, place: str, n_grids: int) -> Block:
 
 
 def _found(finding: Finding, place: str) -> Finding:
-    return replace(finding, where=f"{place}:{finding.where}") if finding.where else finding
+    return finding._replace(where=f"{place}:{finding.where}") if finding.where else finding

@@ -10,7 +10,7 @@ from parsers.readers.damage import decoded
 from parsers.readers.html_cells import part_cells
 from parsers.readers.html_content import content
 from parsers.readers.html_drawn import name_drawn_tables
-from parsers.readers.html_shown import empty_hidden, layout_tables, set_apart
+from parsers.readers.html_shown import empty_hidden, layout_tables, set_apart, styles_of
 from parsers.readers.html_walk import Walk
 
 # A real page has at most some 20,000 tags. A page of nothing but cells takes 10 µs and 600 bytes
@@ -43,9 +43,10 @@ def read_html(document: Document) -> Reading:
     page, body, damage = decoded(document.body)
     root = _tree(body)
     metadata = tuple(_metadata(root))
-    hidden = tuple(empty_hidden(root, body))
-    set_apart(root, body)
-    part_cells(root)
+    styles = styles_of(root)
+    hidden = tuple(empty_hidden(root, styles))
+    set_apart(root, styles)
+    part_cells(root, styles)
     name_drawn_tables(root, page)
     etree.strip_elements(root, *_UNPRINTED, with_tail=False)
     etree.strip_tags(root, *_INLINE)
@@ -61,7 +62,7 @@ def read_html(document: Document) -> Reading:
 
 
 def _tree(body: bytes) -> etree._Element:
-    if body.count(b"<") > MAX_TAGS:
+    if len(body) > MAX_TAGS and body.count(b"<") > MAX_TAGS:
         raise UnreadableDocument(
             f"HTML page with more than {MAX_TAGS:,} tags: not a report; save the report's own page"
         )
@@ -71,7 +72,11 @@ def _tree(body: bytes) -> etree._Element:
             "fetch it again"
         )
     parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+        collect_ids=False,
     )
     try:
         root = etree.fromstring(_ENDS.sub(b"", body), parser)
