@@ -52,9 +52,16 @@ class _Result(NamedTuple):
 
 def check_figures(form: Form, alternative: str, figures: Sequence[Figure]) -> tuple[Finding, ...]:
     """Return the outcome of every check of the form at every place, and of those it lacks."""
-    values: Values = {figure.address: _whole(known(figure)) for figure in figures}
-    inferred = {figure.address for figure in figures if figure.inferred is not None}
-    missing = {figure.address for figure in figures if figure.kind is Kind.MISSING}
+    values: Values = {}
+    inferred: set[str] = set()
+    missing: set[str] = set()
+    for figure in figures:
+        address = figure.address
+        values[address] = _whole(known(figure))
+        if figure.inferred is not None:
+            inferred.add(address)
+        if figure.kind is Kind.MISSING:
+            missing.add(address)
     places = places_among(form, alternative, values)
     checks = [_check(place, values, inferred, missing) for place in places]
     return (*checks, *_not_in_form(form))

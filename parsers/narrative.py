@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from parsers.vocabulary import Code, vocabulary
 MAX_CHARACTERS = 400_000
 MAX_QUANTITIES = 4_000
 _LONGEST_AFTER = 40
+_LONGEST_TITLE = 60  # a longer heading is not worth keeping in memory
 _LONGEST_CLAUSE = 120
 _NEGATIVE = re.compile("[未没无]|0$")  # 0 without a unit ends its clause
 _MAY_SAY = re.compile("[未没无0]")
@@ -82,6 +83,10 @@ def topic_of(heading: str) -> str:
     >>> topic_of("（二）依申请公开情况"), topic_of("四、行政复议、行政诉讼情况")
     ('requests', '')
     """
+    return _short_topic(heading) if len(heading) <= _LONGEST_TITLE else _topic(heading)
+
+
+def _topic(heading: str) -> str:
     markers = vocabulary().scope.markers.finditer(fold_text(heading).text)
     topics = {
         (each.lastgroup or "").removeprefix("topic_")
@@ -89,6 +94,9 @@ def topic_of(heading: str) -> str:
         if (each.lastgroup or "").startswith("topic_")
     }
     return topics.pop() if len(topics) == 1 else ""
+
+
+_short_topic = lru_cache(maxsize=1024)(_topic)  # the same titles stand in all reports
 
 
 def has_quantity(text: str) -> bool:

@@ -173,15 +173,11 @@ def _opens_again(blocks: Sequence[Block]) -> Iterator[Finding]:
     A page may print two reports, one with its tables as pictures; a table of contents has no text
     between its chapters.
     """
-    begun, n_characters = False, 0
-    for block in blocks:
-        if opens_first(block):
-            if begun and n_characters > _MORE_THAN_CONTENTS:
-                yield _again(block)
-                return
-            begun, n_characters = True, 0
-        elif begun:
-            n_characters += _length(block)
+    begun = [n for n, block in enumerate(blocks) if opens_first(block)]
+    for above, below in pairwise(begun):
+        if sum(map(_length, blocks[above + 1 : below])) > _MORE_THAN_CONTENTS:
+            yield _again(blocks[below])
+            return
 
 
 def _length(block: Block) -> int:

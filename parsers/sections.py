@@ -188,6 +188,17 @@ def _titles() -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 
 
+@cache
+def _begun_titles() -> dict[str, tuple[str, ...]]:
+    """Return every known title with each mark that may follow it, longest title first."""
+    return {title: tuple(title + mark for mark in _AFTER_TITLE) for title in _titles()}
+
+
+@cache
+def _all_begun() -> tuple[str, ...]:
+    return tuple(each for begun in _begun_titles().values() for each in begun)
+
+
 def _opening(index: int, text: str) -> Opening | None:
     if len(text) > _LONGEST_TITLE and not _MAY_OPEN.match(text):
         return None  # prose: most lines of a report
@@ -199,8 +210,9 @@ def _opening(index: int, text: str) -> Opening | None:
         return Opening(index, number, printed, text.strip())
     if numbered is None:
         return None
-    for title, number in _titles().items():
-        if bare.startswith(tuple(title + mark for mark in _AFTER_TITLE)):
+    for title, begun in _begun_titles().items() if bare.startswith(_all_begun()) else ():
+        if bare.startswith(begun):
+            number = _titles()[title]
             head, rest = _divided(text, folded[: len(folded) - len(bare) + len(title)])
             return Opening(index, number, printed, head, rest)
     if len(text) > _LONGEST_TITLE or _SENTENCE.search(folded) or printed not in _CHAPTERS:

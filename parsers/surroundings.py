@@ -37,10 +37,14 @@ def check_surroundings(
     """
     ordinals = [block.ordinal if isinstance(block, Grid) else 0 for block in blocks]
     chapters = {block.table: block.chapter for block in form.blocks}
+    by_grid: dict[int, list[Figure]] = {}
+    for figure in figures:
+        if figure.cell is not None:
+            by_grid.setdefault(figure.cell.grid, []).append(figure)
     for index, block in enumerate(blocks):
         if not isinstance(block, Grid) or ordinals.count(block.ordinal) > 1:
             continue
-        own = [each for each in figures if each.cell and each.cell.grid == block.ordinal]
+        own = by_grid.get(block.ordinal)
         if not own:
             continue
         captions = [*_lines_above(blocks, index)]
