@@ -116,9 +116,9 @@ def _bytes(answer: bytes | str) -> bytes:
 
 
 @contextmanager
-def serving() -> Iterator[Web]:
-    """A server for the length of a `with`."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+def serving(port: int = 0) -> Iterator[Web]:
+    """A server for the length of a `with`, on any free port where none is asked for."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     server.daemon_threads = True
     web = Web(server.server_port)
     server.RequestHandlerClass = type("Here", (Handler,), {"web": web})

@@ -6,7 +6,8 @@ import pytest
 
 from crawler.probing import Found, Probe, ProbeError, probe
 from crawler.sites import SiteError
-from tests.crawl_server import Reply, Web, listing, report, serving, title
+from tests.crawl_server import Reply, Web, serving, title
+from tests.portal import LIST, YEARS, address, page, portal
 
 
 @pytest.fixture
@@ -15,31 +16,6 @@ def web() -> Iterator[Web]:
     with serving() as server:
         server.pages |= portal()
         yield server
-
-
-def page(head: str, *links: tuple[str, str], tail: str = "") -> str:
-    """A page with a title of its own."""
-    filler = "<p>示例市人民政府主办，示例市人民政府办公室承办，网站地图，联系我们，无障碍浏览</p>"
-    return listing(*links, tail=filler + tail).replace("<title>年报", f"<title>{head}")
-
-
-def portal() -> dict[str, object]:
-    """The pages by path."""
-    reports = [
-        (f"./202401/t20240120_{n}.html", f"示例市{year}年政府信息公开工作年度报告")
-        for n, year in enumerate(range(2018, 2024))
-    ]
-    news = [(f"/xw/202401/t20240105_{n}.html", f"示例市召开第{n}次会议") for n in range(30)]
-    script = "<script>createPageHTML(2, 0, 'index', 'html');</script>"
-    return {
-        "/": page("示例市人民政府", *news, ("/zwgk/", "政务公开"), ("/tj/nb/", "统计年报")),
-        "/zwgk/": page("政务公开", ("/zwgk/zfgb/", "政府公报"), ("./zfxxgk/", "政府信息公开")),
-        "/zwgk/zfxxgk/": page(
-            "政府信息公开", ("./zn/", "政府信息公开指南"), ("./zfxxgknb/", "政府信息公开年报")
-        ),
-        "/zwgk/zfxxgk/zfxxgknb/": page("政府信息公开年报-示例市人民政府", *reports, tail=script),
-        "/zwgk/zfxxgk/zfxxgknb/202401/t20240120_0.html": report("示例市"),
-    }
 
 
 def paths(found: Probe) -> list[str]:
@@ -51,22 +27,20 @@ def test_the_list_is_found_from_the_home_page(web: Web) -> None:
     """Three links on, with the CMS, the years, the way, and no page asked in vain."""
     seen = probe(f"{web.base}/", loopback=True)
     best = seen.found[0]
-    assert [each.url for each in seen.found] == [f"{web.base}/zwgk/zfxxgk/zfxxgknb/"]
+    assert [each.url for each in seen.found] == [f"{web.base}{LIST}"]
     assert (best.cms, best.sure, best.links) == ("trs", "high", 6)
-    assert best.years == (2018, 2019, 2020, 2021, 2022, 2023)
+    assert best.years == tuple(YEARS)[-6:]
     assert best.way == ("政务公开", "政府信息公开", "政府信息公开年报")
-    assert best.next == f"{web.base}/zwgk/zfxxgk/zfxxgknb/index_1.html"
-    assert best.body.decode() == web.pages["/zwgk/zfxxgk/zfxxgknb/"]
+    assert best.next == f"{web.base}{LIST}index_1.html"
+    assert best.body.decode() == web.pages[LIST]
     assert paths(seen) == ["robots.txt", "", "zwgk/", "zwgk/zfxxgk/", "zwgk/zfxxgk/zfxxgknb/"]
     assert len(web.log) == 5
 
 
 def test_an_article_leads_to_its_list(web: Web) -> None:
     """The address of a report says where its list stands; that it is one is seen there."""
-    seen = probe(f"{web.base}/zwgk/zfxxgk/zfxxgknb/202401/t20240120_0.html", loopback=True)
-    assert [(each.url, each.sure) for each in seen.found] == [
-        (f"{web.base}/zwgk/zfxxgk/zfxxgknb/", "high")
-    ]
+    seen = probe(f"{web.base}{LIST}{address(2020)}", loopback=True)
+    assert [(each.url, each.sure) for each in seen.found] == [(f"{web.base}{LIST}", "high")]
     assert "by its address" in seen.found[0].why
 
 
@@ -126,7 +100,7 @@ def test_robots_are_obeyed_and_said(web: Web) -> None:
 def test_years_in_columns_of_their_own_are_lists_each(web: Web) -> None:
     """One list a year: all that the budget reaches, the rest waits by name."""
     years = range(2010, 2024)
-    home = "/zwgk/zfxxgk/zfxxgknb/"
+    home = LIST
     web.pages[home] = page("政府信息公开年报", *[(f"./gknb{y}/", f"{y}年年报") for y in years])
     for year in years:
         rows = [
@@ -149,12 +123,12 @@ def test_reports_shown_on_a_home_page_do_not_make_it_the_list(web: Web) -> None:
     home = web.pages["/"]
     assert isinstance(home, str)
     shown = "".join(
-        f'<a href="/zwgk/zfxxgk/zfxxgknb/202401/t20240120_{n}.html">{year}年政府信息公开年报</a>'
-        for n, year in ((3, 2021), (4, 2022), (5, 2023))
+        f'<a href="{LIST}{address(year)}">{year}年政府信息公开年报</a>'
+        for year in (2021, 2022, 2023)
     )
     web.pages["/"] = home.replace("</body>", f"{shown}</body>")
     seen = probe(f"{web.base}/", loopback=True)
-    assert [each.url for each in seen.found] == [f"{web.base}/zwgk/zfxxgk/zfxxgknb/"]
+    assert [each.url for each in seen.found] == [f"{web.base}{LIST}"]
 
 
 def test_a_list_in_a_frame_and_a_home_page_of_script_are_followed(web: Web) -> None:
@@ -162,7 +136,7 @@ def test_a_list_in_a_frame_and_a_home_page_of_script_are_followed(web: Web) -> N
     web.pages["/"] = "<html><script>window.location.href='/main/'</script></html>"
     web.pages["/main/"] = page("示例市", tail="<iframe src='/zwgk/zfxxgk/zfxxgknb/'></iframe>")
     seen = probe(f"{web.base}/", loopback=True)
-    assert [each.url for each in seen.found] == [f"{web.base}/zwgk/zfxxgk/zfxxgknb/"]
+    assert [each.url for each in seen.found] == [f"{web.base}{LIST}"]
 
 
 def found_on(web: Web, body: str, path: str = "/nb/") -> Found:

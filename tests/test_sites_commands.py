@@ -15,10 +15,9 @@ from crawler.replay import replay
 from crawler.sites import SiteError, load_sites
 from tests import test_spiders
 from tests.crawl_server import Reply, Web, serving
-from tests.test_probe import page, portal
+from tests.portal import LIST, address, page, portal
 
 PLACE = ("--loopback", "--division", "990100", "--province", "示例省", "--id", "demo-a")
-LIST = "/zwgk/zfxxgk/zfxxgknb/"
 BLOCK = """[[site]]
 id = "demo-{0}"
 name = "示例市"
@@ -44,7 +43,7 @@ def nianbao(*arguments: str | Path) -> Result:
 
 @pytest.fixture
 def web() -> Iterator[Web]:
-    """The portal of `tests.test_probe`."""
+    """The portal of `tests.portal`."""
     with serving() as server:
         server.pages |= portal()
         yield server
@@ -155,7 +154,7 @@ def test_one_command_adds_block_fixture_and_test(web: Web, tmp_path: Path) -> No
     assert source["page"] == [{"file": "list.html", "url": site.lists[0]}]
     expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))["list.html"]
     assert [each["title"][3:7] for each in expected["candidates"]] == [
-        str(year) for year in range(2018, 2024)
+        str(year) for year in range(2023, 2017, -1)
     ]
     assert expected["next"]["url"] == f"{web.base}{LIST}index_1.html"
     test_spiders.test_a_saved_list_yields_the_reviewed_links(folder)
@@ -167,8 +166,8 @@ def test_one_command_adds_block_fixture_and_test(web: Web, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("t20240120_0.html", "t20240120_0.php"),
-        ("2018年政府信息公开工作年度报告", "2018年年度报告"),
+        ("t20240120_2023.html", "t20240120_2023.php"),
+        ("2023年政府信息公开工作年度报告", "2023年年度报告"),
         ("createPageHTML", "makePages"),
         ("<li>", "<!--"),
     ],
@@ -220,7 +219,7 @@ def test_a_live_check_walks_one_item_and_marks_what_passed(web: Web, tmp_path: P
     web.log.clear()
     result = nianbao("sites", "check", "demo-a", "--live", "--sites", file)
     assert (result.exit_code, load_sites(file)[0].status) == (0, "unverified")
-    report = f"{LIST}202401/t20240120_0.html"
+    report = f"{LIST}{address(2023)}"
     assert [entry.path for entry in web.log] == ["/robots.txt", LIST, report]
     assert result.output.splitlines() == [
         "demo-a: ok",
@@ -242,7 +241,7 @@ def test_a_live_check_walks_one_item_and_marks_what_passed(web: Web, tmp_path: P
             {LIST: page("年报", ("/t20240101_1.html", "要闻"))},
             "1 links, none of them names an annual",
         ),
-        ({f"{LIST}202401/t20240120_0.html": Reply(b"no", 404)}, "t20240120_0.html: http_404"),
+        ({f"{LIST}{address(2023)}": Reply(b"no", 404)}, "t20240120_2023.html: http_404"),
         ({"/robots.txt": Reply(b"User-agent: *\nDisallow: /")}, "no link came of it"),
     ],
 )
