@@ -12,15 +12,18 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.addresses import ListAddress
 from crawler.attachments import attachments, framed_pages
 from crawler.index import GOOD, Link
 from crawler.listing import BadList, Candidate, Listing, ListPage, Page, Subject
 from crawler.sites import Site
 from crawler.store import Store
-from parsers.titles import parse_title
+from crawler.ties import Ties
+from crawler.walk import Walk
+from parsers.titles import parse_title, title_in_list
 
-MAX_LIST_PAGES = 200  # of one list; more is a calendar trap
 MAX_ATTACHMENTS = 20  # of one page
+MAX_NOTES = 20  # of one site
 NO_PAGE = ("http_404", "soft_404", "empty")  # what a list answers past its end
 REFUSED = "connection refused: is the address right and the site up?"
 
@@ -36,7 +39,10 @@ class ReportSpider(Spider):
         self.site = site
         self.store = store
         self.run = run
-        self.seen: dict[str, set[str]] = {url: set() for url in site.lists}
+        # A year's reports are published in the year after it.
+        self.lists = {each.url: each for each in site.addresses(datetime.now(UTC).year - 1)}
+        self.walks = {url: Walk() for url in self.lists}
+        self.ties = Ties()
         self.notes: list[str] = []  # why the site has failed, if it has
         self.ended = ""
 
@@ -58,10 +64,22 @@ class ReportSpider(Spider):
         """
         raise NotImplementedError
 
+    def stated(self, listing: Listing) -> int | None:
+        """Return how many records a page says its list holds, None where it says nothing."""
+        return None
+
+    def refuses(self, text: str) -> str:
+        """Return why a report's page, good by every general sign, is none here; "" if it may be.
+
+        The reason is one of the fetch index.
+        """
+        return ""
+
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the first page of each list."""
-        for url in self.site.lists:
-            yield self.list_request(self.first_page(url))
+        for address in self.lists.values():
+            first = self.first_page(address.url)
+            yield self.list_request(replace(first, may_lack=first.may_lack or address.may_lack))
 
     def list_request(self, asked: ListPage) -> Request:
         """Return the request for a page of a list."""
@@ -89,48 +107,48 @@ class ReportSpider(Spider):
             self.notes.append(f"{asked.url}: {error}")
 
     def _walk(self, listing: Listing) -> Iterator[Request]:
-        asked, fresh = listing.asked, self._fresh(listing)
-        if not fresh and asked.number == 0:
-            self.notes.append(f"{asked.url}: no link found, has its markup changed?")
-        for candidate in fresh:
-            if self._keep(candidate, asked.list_url):
-                yield self.report_request(candidate, asked.list_url)
-        following = self.next_page(listing) if fresh else None
-        if following is not None:
-            yield from self._go_on(following)
-
-    def _fresh(self, listing: Listing) -> list[Candidate]:
-        """Return the candidates no earlier page of the list had; none ends an endless paging."""
-        seen, fresh = self.seen[listing.asked.list_url], []
-        for candidate in self.candidates(listing):
-            if candidate.url and candidate.url not in seen:
-                seen.add(candidate.url)
-                fresh.append(candidate)
-        return fresh
-
-    def _keep(self, candidate: Candidate, list_url: str) -> bool:
-        """Keep a candidate with the verdict on its title; return whether to fetch it."""
-        title, day = parse_title(candidate.title), f"{datetime.now(UTC):%Y-%m-%d}"
-        self.store.see_link(
-            Link(
-                self.site.id,
-                list_url,
-                candidate.url,
-                candidate.title,
-                candidate.date,
-                first_seen=day,
-                last_seen=day,
-                accepted=title.accepted,
-                reason=title.reason,
-            )
-        )
-        return title.accepted
-
-    def _go_on(self, following: ListPage) -> Iterator[Request]:
-        if following.number < MAX_LIST_PAGES:
-            yield self.list_request(following)
+        asked, walk = listing.asked, self.walks[listing.asked.list_url]
+        stated = self.stated(listing)
+        walk.stated = walk.stated if stated is None else stated
+        fresh, address = walk.fresh(self.candidates(listing)), self.lists[asked.list_url]
+        requests = [request for each in fresh for request in self.take(each, address)]
+        walk.barren = 0 if requests else walk.barren + 1
+        yield from requests
+        following = self.next_page(listing) if fresh or asked.number == 0 else None
+        if following is None:
+            self._list_walked(address, walk)
+        elif said := walk.stop(following.number):
+            self.notes.append(f"{asked.list_url}: {said}")
         else:
-            self.notes.append(f"{following.list_url}: stopped after {MAX_LIST_PAGES} pages")
+            yield self.list_request(following)
+
+    def take(self, candidate: Candidate, address: ListAddress) -> Iterator[Request]:
+        """Keep a candidate with the verdict on its title; yield the request for a report."""
+        above = (candidate.heading, address.agency)
+        is_bare = self.site.options.get("entries") == "reports"
+        whole = title_in_list(candidate.title, above, address.year, is_report=is_bare)
+        title, day = parse_title(whole), f"{datetime.now(UTC):%Y-%m-%d}"
+        link = Link(
+            self.site.id,
+            address.url,
+            candidate.url,
+            whole,
+            candidate.date,
+            first_seen=day,
+            last_seen=day,
+            accepted=title.accepted,
+            reason=title.reason,
+        )
+        self.store.see_link(link)
+        self.ties.add(link, title)
+        if title.accepted:
+            yield self.report_request(replace(candidate, title=whole), address.url)
+
+    def _list_walked(self, address: ListAddress, walk: Walk) -> None:
+        """Note what a list, now at its end, has not shown; next year's may be empty still."""
+        said = walk.missing()
+        if said and not (address.may_lack and not walk.links):
+            self.notes.append(f"{address.url}: {said}")
 
     def report_request(self, candidate: Candidate, list_url: str) -> Request:
         """Return the request for a report, tied to the list it stands on."""
@@ -188,12 +206,20 @@ class ReportSpider(Spider):
         self._list_ended(asked, page.fetch.reason if page else failure.getErrorMessage())
 
     def _list_ended(self, asked: ListPage, reason: str) -> None:
-        """Note why a list ended before its last page, unless this page was no more than a try."""
-        if not (asked.may_lack and reason in NO_PAGE):
+        """Note why a list ended before its last page.
+
+        Nothing is wrong where this page was no more than a try, or all records stood before it.
+        """
+        is_whole = asked.number > 0 and self.walks[asked.list_url].whole()
+        if not ((asked.may_lack or is_whole) and reason in NO_PAGE):
             self.notes.append(f"{asked.url}: {REFUSED if reason == 'refused' else reason}")
 
     def closed(self, reason: str) -> None:
-        """Note why the spider ended before its lists did."""
+        """Tie the explainers to their reports; note why the spider ended before its lists did."""
+        for link in self.ties.tied():
+            self.store.see_link(link)
         self.ended = reason
+        if len(self.notes) > MAX_NOTES:
+            self.notes[MAX_NOTES:] = [f"and {len(self.notes) - MAX_NOTES} more"]
         if reason != "finished":
             self.notes.append(f"stopped: {reason}")

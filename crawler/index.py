@@ -35,7 +35,7 @@ CREATE INDEX IF NOT EXISTS fetch_run ON fetch (run, site, kind, reason);
 CREATE TABLE IF NOT EXISTS link (
     site TEXT NOT NULL, list_url TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL,
     date TEXT NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
-    accepted INTEGER NOT NULL, reason TEXT NOT NULL,
+    accepted INTEGER NOT NULL, reason TEXT NOT NULL, report TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (site, list_url, url)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS site (
@@ -53,8 +53,10 @@ CREATE TABLE IF NOT EXISTS health (
     found INTEGER NOT NULL, note TEXT NOT NULL, note_en TEXT NOT NULL, UNIQUE (site, run)
 );
 CREATE TABLE IF NOT EXISTS told (site TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 """
+# What an older store lacks: (table, column, how it is added).
+ADDED = (("link", "report", "ALTER TABLE link ADD COLUMN report TEXT NOT NULL DEFAULT ''"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,10 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A candidate on a list page, taken (`accepted`) or refused with its reason."""
+    """A candidate on a list page, taken (`accepted`) or refused with its reason.
+
+    `report` is the address of the report that a refused explainer (解读, 图片版) belongs to.
+    """
 
     site: str
     list_url: str
@@ -110,6 +115,7 @@ class Link:
     last_seen: str
     accepted: bool
     reason: str
+    report: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +141,11 @@ link_values: Callable[[Link], tuple[object, ...]] = attrgetter(*(f.name for f in
 SELECT = f"SELECT {', '.join(COLUMNS)} FROM fetch"  # noqa: S608 - our own column names
 INSERT = f"INSERT INTO fetch VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - our own column names only
 SEE_LINK = """
-INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET title = excluded.title, date = excluded.date,
-    last_seen = excluded.last_seen, accepted = excluded.accepted, reason = excluded.reason
+    last_seen = excluded.last_seen, accepted = excluded.accepted, reason = excluded.reason,
+    report = CASE WHEN excluded.accepted OR excluded.report <> '' THEN excluded.report
+        ELSE link.report END
 """
 
 
@@ -158,7 +166,15 @@ class Index:
             self.db.execute("PRAGMA journal_mode = WAL")
             self.db.execute("PRAGMA synchronous = FULL")
             self.db.executescript(SCHEMA)
+            self._complete()
         self.last_id = int(self.db.execute("SELECT max(id) FROM fetch").fetchone()[0] or 0)
+
+    def _complete(self) -> None:
+        """Give a store written by an older version the columns it lacks."""
+        for table, column, add in ADDED:
+            columns = self.db.execute("SELECT name FROM pragma_table_info(?)", (table,))
+            if (column,) not in columns.fetchall():
+                self.db.execute(add)
 
     def commit(self) -> None:
         """Make every row so far durable."""

@@ -39,11 +39,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A link of a list page: absolute address, whole title, the date beside it (ISO or "")."""
+    """A link of a list page: absolute address, whole title, the date beside it (ISO or "").
+
+    `heading` is the text above it that names its body or year, where the block says so.
+    """
 
     url: str
     title: str
     date: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +80,19 @@ class Listing:
     def __post_init__(self) -> None:
         object.__setattr__(self, "selector", Selector(text=self.text or "<html/>"))
 
-    def candidates(self, css: str) -> Iterator[Candidate]:
-        """Yield the links that *css* selects; template rows without an address are none."""
-        for anchor in self.selector.css(css):
-            href = anchor.attrib.get("href", "").strip()
+    def candidates(self, css: str, headings: str = "") -> Iterator[Candidate]:
+        """Yield the links that *css* selects; template rows without an address are none.
+
+        Each has the text of the last element before it that *headings* selects.
+        """
+        marked = self.selector.css(headings) if headings else []
+        above, marks = "", {each.root for each in marked}
+        for each in self.selector.css(f"{headings}, {css}" if headings else css):
+            if each.root in marks:
+                above = " ".join("".join(each.root.itertext()).split())
+            href = each.attrib.get("href", "").strip()
             if href and not href.lower().startswith(("javascript:", "#", "mailto:")):
-                yield Candidate(absolute(self.url, href), title_of(anchor), date_of(anchor))
+                yield Candidate(absolute(self.url, href), title_of(each), date_of(each), above)
 
 
 def absolute(base: str, href: str) -> str:

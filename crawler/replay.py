@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from crawler.base import ReportSpider
-from crawler.listing import Listing, ListPage
+from crawler.listing import Candidate, Listing, ListPage
 from crawler.sites import Site
 from crawler.spiders import SPIDERS
 from crawler.store import Store
 from parsers.text import decode
 
-NOT_SAID = {"may_lack": False}  # what is left out of a page to ask for where it is so
+NOT_SAID = {"may_lack": False, "heading": ""}  # what is left out where it is so
 
 
 def replay(folder: Path) -> dict[str, Any]:
@@ -56,11 +56,11 @@ def _read(
     listing = Listing(asked, page["url"], text)
     following = spider.next_page(listing)
     return {
-        "candidates": [asdict(candidate) for candidate in spider.candidates(listing)],
+        "candidates": [_stated(candidate) for candidate in spider.candidates(listing)],
         "next": _stated(following) if following else None,
     }
 
 
-def _stated(asked: ListPage) -> dict[str, object]:
-    said = asdict(asked).items()
-    return {name: value for name, value in said if NOT_SAID.get(name) is not value}
+def _stated(value: Candidate | ListPage) -> dict[str, object]:
+    said = asdict(value).items()
+    return {name: each for name, each in said if name not in NOT_SAID or each != NOT_SAID[name]}

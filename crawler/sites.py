@@ -12,6 +12,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import ParseResult, SplitResult, urlsplit
 
+from crawler.addresses import ListAddress, addresses, problems
+
 LEVELS = ("province", "prefecture", "county", "township", "zone")
 STATUSES = ("unverified", "verified")
 OPTIONS: Mapping[str, frozenset[str]] = {  # what a block may say about its CMS
@@ -30,9 +32,8 @@ OPTIONS: Mapping[str, frozenset[str]] = {  # what a block may say about its CMS
 }
 MIN_DELAY = 0.5  # seconds; a block may ask for more patience, never for less than this
 REQUIRED = ("id", "name", "province", "division", "level", "cms", "base", "hosts", "lists")
-KNOWN = frozenset(
-    (*REQUIRED, "city", "delay", "status", "verified", "loopback", "note", "aliases", "options")
-) | {"why_not_gov_cn"}
+OPTIONAL = ("city", "delay", "status", "verified", "loopback", "note", "aliases", "options")
+KNOWN = frozenset((*REQUIRED, *OPTIONAL, "why_not_gov_cn", "years", "units"))
 SHIPPED = Path(__file__).with_name("sites")
 
 
@@ -48,6 +49,8 @@ class Site:
     annual reports; `delay` is the least number of seconds between two requests to one host;
     `aliases` map names as printed to canonical ones; `options` are what the CMS's spider needs.
     `verified` is the day (ISO) on which a live check passed, "" for a block that is unverified.
+    `years` ("2015-2024", "2019-") and `units` (a site's own code of an agency → its name) fill the
+    places `{Y}`, `{Y+1}` and `{unit}` in the addresses of lists.
     """
 
     id: str
@@ -68,6 +71,12 @@ class Site:
     note: str = ""
     aliases: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
+    years: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    def addresses(self, newest: int) -> tuple[ListAddress, ...]:
+        """Return the lists with every year and agency written out, up to the year *newest*."""
+        return tuple(addresses(self.lists, self.years, self.units, newest))
 
     def allows(self, url: str) -> bool:
         """Whether *url* is an http(s) address on one of this site's hosts."""
@@ -142,7 +151,7 @@ def _type_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         if key in {"hosts", "lists"}:
             if not _are_texts(value):
                 yield key, 'must be a list of texts, such as ["www.example.gov.cn"]'
-        elif key in {"aliases", "options"}:
+        elif key in {"aliases", "options", "units"}:
             if not (isinstance(value, dict) and all(isinstance(v, str) for v in value.values())):
                 yield key, 'must be a table of texts, such as { link = "li a" }'
         elif key == "loopback":
@@ -191,6 +200,7 @@ def _value_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     if (block.get("status") == "verified") != bool(block.get("verified")):
         yield "verified", "status and day of the live check go together; give both, or neither"
     yield from _option_problems(block)
+    yield from _list_problems(block)
     delay = float(str(block.get("delay", 1)))
     if delay < (0 if block.get("loopback") else MIN_DELAY):
         yield "delay", f"at least {MIN_DELAY} seconds, out of politeness"
@@ -208,6 +218,13 @@ def _option_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         yield "options.second", "what number the second page has in its address, such as 1"
     if "{}" not in str(options.get("page", "{}")):
         yield "options.page", "write {} where the number stands, such as index_{}.html"
+
+
+def _list_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    lists, units = block["lists"], block.get("units", {})
+    assert isinstance(lists, list | tuple)
+    assert isinstance(units, Mapping)
+    yield from problems(lists, str(block.get("years", "")), units)
 
 
 def _host_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:

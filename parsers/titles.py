@@ -1,10 +1,11 @@
 """What a title says: whose annual report it is, on which year, or why it is none."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from parsers.bodies import is_body
-from parsers.text import squeezed, with_digits
+from parsers.text import fold, squeezed, with_digits
 
 _ZERO = "〇○零◯0OoО"  # as typed: also Latin and Cyrillic letters
 _YEAR = rf"(?:20[0-3][0-9]|二[{_ZERO}][{_ZERO}一二三][{_ZERO}一二三四五六七八九])"
@@ -25,7 +26,10 @@ _LOOSE_REPORT = re.compile(
 _PART_OF_YEAR = re.compile(r"季度|半年|[0-9一二三四五六七八九十]月")
 # Refused wherever they stand; the other words only in the part that names the report, because
 # 通知公告 is also a column of many sites.
-_EXPLAINER = re.compile(r"解读|图解|一图读懂|图片版|超链版")
+_EXPLAINER = re.compile(
+    r"解读|图解|图(?:读懂|看懂|速览|了解)|图说|长图|图文版|图表版|图片版|超链版"
+)
+_EXPLAINED = re.compile(rf"^.*(?:{_EXPLAINER.pattern})")  # 一图读懂某某市
 _REFUSED = (
     (re.compile(r"网站.{0,6}(?:年度)?报表"), "website_report"),
     (re.compile(r"法治政府建设"), "rule_of_law_report"),
@@ -44,6 +48,7 @@ _SCOPE = re.compile(r"\((?:汇总|综合|合并|(?:局|机关)?本级|本机关|
 _BRACKET = re.compile(r"\(([^()]{3,40})\)")
 _BEFORE_NAME = re.compile(r".*[:/](?=.)")  # 附件:, 名称:, 首页/年报/
 _SENTENCE = re.compile(r"[。;!?]|按照|根据|要求|现将|现予")
+_BARE = re.compile(r"(?:年度|年|报告|报|[()《》\[\]【】.:、-])*")  # what a bare year is wrapped in
 _LONGEST_AGENCY = 40
 
 
@@ -77,6 +82,46 @@ def parse_title(text: str) -> Title:
     before, after = part[: found.start()], part[found.start() :]
     agency = _agency(before, found[0]) or _agency_after(part[found.end() :])
     return Title(agency, _year(before, after), not reason, reason)
+
+
+def title_in_list(
+    text: str, above: Iterable[str], year: int = 0, *, is_report: bool = False
+) -> str:
+    """Return an entry's title with the body and year it lacks, which stand above it in its list.
+
+    *above* are the texts that may name them, the nearest first; *year* is the list's own, 0 if it
+    has none. Where *is_report* is known of every entry, a bare year or body names a report too.
+
+    >>> title_in_list("2023年政府信息公开年度报告", ["甲市民政局"])
+    '甲市民政局2023年政府信息公开年度报告'
+    >>> title_in_list("2023年", ["甲市民政局"], is_report=True)
+    '甲市民政局2023年政府信息公开年度报告'
+    >>> title_in_list("甲市民政局", ["2023年度"], is_report=True)
+    '甲市民政局2023年政府信息公开年度报告'
+    >>> title_in_list("我市召开会议", ["2023年", "甲市民政局"], is_report=True)
+    '我市召开会议'
+    """
+    title, texts = parse_title(text), [squeezed(each) for each in above]
+    bodies = [name for each in texts if is_body(name := _YEAR_PRINTED.sub("", fold(each)))]
+    years = [*(found for each in texts for found in years_printed(each)), *filter(None, [year])]
+    if title.accepted or title.reason == "explainer":
+        agency = bodies[0] if bodies and not title.agency else ""
+        when = f"{years[0]}年" if years and not title.year else ""
+        return f"{agency}{when}{text}"
+    if not is_report or title.reason != "not_annual_report":
+        return text
+    return _bare_title(text, bodies, years)
+
+
+def _bare_title(text: str, bodies: list[str], years: list[int]) -> str:
+    """Return the title of a report that is listed by nothing but its year, its body or both."""
+    line = squeezed(text)
+    own, rest = years_printed(line), _YEAR_PRINTED.sub("", fold(line))
+    named = [rest] if is_body(rest) else bodies
+    if not (is_body(rest) or _BARE.fullmatch(rest)) or not (own or years):
+        return text
+    agency = named[0] if named else ""
+    return f"{agency}{(own or years)[0]}年政府信息公开年度报告"
 
 
 def years_printed(text: str) -> tuple[int, ...]:
@@ -133,6 +178,7 @@ def _agency_after(after: str) -> str:
 def _agency(before: str, report: str) -> str:
     name = _YEAR_PRINTED.sub("", _BRACKETED.sub("", _SCOPE.sub("", before))).strip('《》“”"')
     name = _FILLER.sub("", _BEFORE_NAME.sub("", name.rstrip(":")))
+    name = _EXPLAINED.sub("", name).strip('《》“”"')
     name += ")" if name.count("(") > name.count(")") else ""
     if name.endswith("人民") and report.startswith("政府"):
         name += "政府"  # 某县人民政府信息公开…: the two names share the word
