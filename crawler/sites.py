@@ -31,6 +31,7 @@ OPTIONS: Mapping[str, frozenset[str]] = {  # what a block may say about its CMS
     "tree": frozenset(),
 }
 MIN_DELAY = 0.5  # seconds; a block may ask for more patience, never for less than this
+NUMBER = re.compile(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)$")  # 127.0.0.1, and 127.1, 0177.1, 2130706433
 REQUIRED = ("id", "name", "province", "division", "level", "cms", "base", "hosts", "lists")
 OPTIONAL = ("city", "delay", "status", "verified", "loopback", "note", "aliases", "options")
 KNOWN = frozenset((*REQUIRED, *OPTIONAL, "why_not_gov_cn", "years", "units"))
@@ -259,14 +260,13 @@ def split_url(url: str) -> SplitResult:
 
 
 def _is_address(host: str) -> bool:
-    try:
-        ip_address(host.split(":")[0])
-    except ValueError:
-        return False
-    return True
+    return bool(NUMBER.search(host.split(":")[0]))
 
 
 def is_loopback(host: str) -> bool:
     """Whether a host (with or without port) can only be this machine."""
     name = host.split(":")[0]
-    return name == "localhost" or (_is_address(name) and ip_address(name).is_loopback)
+    try:
+        return name == "localhost" or ip_address(name).is_loopback
+    except ValueError:
+        return False

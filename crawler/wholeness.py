@@ -38,11 +38,11 @@ def is_closed(text: str) -> bool:
 
 
 def is_balanced(text: str) -> bool:
-    """Whether every tag and every table, division and script of a page is closed.
+    """Whether a page ends with a tag, and every table, division and script of it is closed.
 
     Such a page may do without </html>, as HTML allows, if it comes so twice.
     """
-    return text.rfind(">") >= text.rfind("<") and all(
+    return text.rstrip().endswith(">") and all(
         len(re.findall(rf"<{name}\b", text, re.IGNORECASE))
         == len(re.findall(rf"</{name}\b", text, re.IGNORECASE))
         for name in PAIRED

@@ -1,8 +1,11 @@
 """A real HTTP server on loopback that plays sites and their faults, and keeps a log."""
 
+import socket
+import struct
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,13 +28,21 @@ class Asked:
 
 @dataclass
 class Reply:
-    """What the server answers; `length` lies about the body's, `fault` is "" or reset or hang."""
+    """What the server answers.
+
+    `length` lies about the body's, or says nothing of it (-1). `fault` is "", reset or hang in
+    place of an answer, reset_midway after half of the body, or cut before the last chunk. `pieces`
+    are sent one by one, chunked unless the headers say a length, each after `pause` seconds; they
+    may be lazy and without end.
+    """
 
     body: bytes = b""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     length: int | None = None
     fault: str = ""
+    pieces: Iterable[bytes] | None = None
+    pause: float = 0.0
 
 
 Answer = Reply | bytes | str | Callable[[Asked], "Reply | bytes | str"]
@@ -44,6 +55,7 @@ class Web:
     port: int
     pages: dict[str, Answer] = field(default_factory=dict)
     log: list[Asked] = field(default_factory=list)
+    sent: Counter[str] = field(default_factory=Counter)  # bytes of `pieces`, by path
     hung: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -98,17 +110,54 @@ class Handler(BaseHTTPRequestHandler):
     def _send(self, reply: Reply) -> None:
         if reply.fault == "hang":
             self.web.hung.wait(20)
-        if reply.fault:
+        if reply.fault in ("reset", "hang"):
             self.close_connection = True
+            return
+        if reply.pieces is not None:
+            self._send_pieces(reply, reply.pieces)
             return
         self.send_response(reply.status)
         headers = {"Content-Type": "text/html; charset=utf-8", **reply.headers}
         length = len(reply.body) if reply.length is None else reply.length
-        for name, value in {**headers, "Content-Length": str(length)}.items():
+        headers |= {} if length < 0 else {"Content-Length": str(length)}
+        for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
+        if reply.fault == "reset_midway":
+            self.wfile.write(reply.body[: len(reply.body) // 2])
+            self._reset()
+            return
         self.wfile.write(reply.body)
         self.close_connection = length != len(reply.body)
+
+    def _send_pieces(self, reply: Reply, pieces: Iterable[bytes]) -> None:
+        """Send the pieces until they end, or the other side has had enough."""
+        self.send_response(reply.status)
+        headers = {"Content-Type": "text/html; charset=utf-8", **reply.headers}
+        is_chunked = "Content-Length" not in headers
+        headers |= {"Transfer-Encoding": "chunked"} if is_chunked else {}
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        try:
+            for piece in pieces:
+                if self.web.hung.wait(reply.pause):
+                    break
+                self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece) if is_chunked else piece)
+                self.web.sent[self.path] += len(piece)
+            if reply.fault == "cut":
+                self.close_connection = True
+            elif is_chunked:
+                self.wfile.write(b"0\r\n\r\n")
+        except ConnectionError:
+            self.close_connection = True
+
+    def _reset(self) -> None:
+        """End the connection with a reset, as a firewall does."""
+        self.wfile.flush()
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.close_connection = True
+        self.connection.close()
 
 
 def _bytes(answer: bytes | str) -> bytes:

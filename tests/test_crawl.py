@@ -8,11 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from twisted.internet.error import DNSLookupError
 from warcio.cli import main as warcio
 
 from crawler.listing import Subject
-from crawler.middlewares.hosts import public
 from crawler.payload import MAX_PAYLOAD
 from crawler.run import CrawlSummary, crawl
 from crawler.sites import load_sites
@@ -496,15 +494,6 @@ def test_loopback_may_be_named(tmp_path: Path) -> None:
             web.site("links"), base=f"http://{host}/", hosts=(host,), lists=(f"http://{host}/nb/",)
         )
         assert crawl([named], tmp_path, progress=False).sites[0].kept == 1
-
-
-@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254"])
-def test_a_name_that_leads_to_a_private_address_does_not_resolve(address: str) -> None:
-    """A hijacked name cannot send the crawler into the operator's own network."""
-    with pytest.raises(DNSLookupError, match=r"evil\.gov\.cn is the private address"):
-        public(address, "evil.gov.cn", frozenset({"localhost"}))
-    assert public(address, "localhost", frozenset({"localhost"})) == address
-    assert public("203.0.114.9", "good.gov.cn", frozenset()) == "203.0.114.9"
 
 
 def test_a_page_that_never_agrees_is_taken_in_the_end_and_marked() -> None:

@@ -1,7 +1,7 @@
 """Never leave the allowed hosts: an exact allow-list, and no private address behind a name."""
 
 from collections.abc import Sequence
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Self
 
 from scrapy import Request
@@ -15,6 +15,7 @@ from twisted.internet.error import DNSLookupError
 
 from crawler.base import ReportSpider
 
+CARRIERS = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))  # an IPv4 address at their end
 PRIVATE: set[str] = set()  # names that led to a private address in this process
 
 
@@ -63,9 +64,25 @@ class PublicResolver(CachingThreadedResolver):
         return super().getHostByName(name, timeout).addCallback(public, name, self.local)
 
 
+def is_public(address: str) -> bool:
+    """Whether an address is of the open net, and so is the IPv4 address within it, if any.
+
+    >>> is_public("203.0.114.9"), is_public("::ffff:127.0.0.1"), is_public("64:ff9b::7f00:1")
+    (True, False, False)
+    """
+    found = ip_address(address)
+    if isinstance(found, IPv6Address):
+        within = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1]
+        if within is None and any(found in network for network in CARRIERS):
+            within = IPv4Address(int(found) & 0xFFFFFFFF)
+        if within is not None:
+            return is_public(str(within))
+    return found.is_global and not found.is_multicast
+
+
 def public(address: str, name: str, local: frozenset[str]) -> str:
     """Return *address* if it is public, or *name* is one of *local*; else the lookup has failed."""
-    if ip_address(address).is_global or name in local:
+    if is_public(address) or name in local:
         return address
     PRIVATE.add(name)
     raise DNSLookupError(f"{name} is the private address {address}")

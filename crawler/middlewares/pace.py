@@ -108,7 +108,8 @@ class Pace:
     def _set_delay(self, host: str, delay: float) -> None:
         """Set a host's delay now, and for its slot should Scrapy forget an idle one."""
         downloader = self.crawler.engine.downloader
-        downloader.per_slot_settings.setdefault(host, {}).update(delay=delay)
+        known = downloader.per_slot_settings.get(host, {})  # shared with the settings: not changed
+        downloader.per_slot_settings[host] = {**known, "delay": delay}
         if host in downloader.slots:
             downloader.slots[host].delay = delay
 

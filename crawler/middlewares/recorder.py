@@ -14,12 +14,13 @@ from scrapy.http import Response
 from scrapy.utils.misc import load_object
 
 from crawler.base import ReportSpider
-from crawler.listing import Page, Subject
+from crawler.listing import Page, Subject, absolute
 from crawler.middlewares.conditional import unconditional
 from crawler.middlewares.failures import failure_of
 from crawler.middlewares.fallback import PLAIN, Fallback
 from crawler.pages import is_binary
 from crawler.payload import sha256, unpack
+from crawler.sites import split_url
 from crawler.store import Exchange, Fetch, StoreError, now
 from crawler.verdicts import Answer, Memory, Verdict, judged
 from parsers.text import decode
@@ -69,6 +70,8 @@ class Recorder:
         fetch = self._answered(request, response, answer)
         fetch = self.spider.store.record(fetch, _exchange(request, response))
         request.meta["page"] = Page(fetch, text)
+        if fetch.reason == "redirect":
+            request.dont_filter = True  # it may lead to an address asked before, even to itself
         if fetch.reason == "unconfirmed":
             request.meta["doubted"] = (*request.meta.get("doubted", ()), fetch.text_sha256)
             return unconditional(request)
@@ -153,9 +156,11 @@ class Recorder:
     def _step(self, request: Request, response: Response) -> Verdict | None:
         """Return the verdict on an answer that only leads on: a redirect, a retry."""
         if response.status in REDIRECTS and "Location" in response.headers:
+            where = _header(response, "Location")
+            if split_url(absolute(request.url, where)).scheme not in ("http", "https"):
+                return Verdict("off_site", note=where)
             last = request.meta.get("redirect_times", 0) >= self.redirect_times
-            reason = "redirect_loop" if last else "redirect"
-            return Verdict(reason, note=_header(response, "Location"))
+            return Verdict("redirect_loop" if last else "redirect", note=where)
         if response.status in self.retry_codes and self._may_retry(request):
             return Verdict("retried", note=f"http_{response.status}")
         return None
