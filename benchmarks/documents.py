@@ -143,6 +143,13 @@ def list_page(paragraphs: int = 0) -> bytes:
     ).encode()
 
 
+def page_with_rows(rows: int) -> bytes:
+    """The page with the national table of 2014 and so many rows of another table below it."""
+    line = "<tr><td>{n}</td><td>某某街道办事处</td><td>办件量</td><td>{count}</td></tr>"
+    lines = "".join(line.format(n=n, count=n % 97) for n in range(rows))
+    return list_page().replace(b"</body>", f"<table>{lines}</table></body>".encode())
+
+
 MEDIA: dict[str, Callable[[Writing], bytes]] = {
     "HTML": as_page,
     "PDF": report_pdf,
