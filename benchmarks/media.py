@@ -6,7 +6,6 @@ The garbage collector runs as in the workers of a build.
 """
 
 import gc
-
 import io
 import time
 import zipfile
