@@ -262,13 +262,24 @@ REFUSED = [
     ('5<img src="three.png">2', "5〔图片〕2"),
     ('<input value="5">', "〔输入框〕"),
     ("<textarea>5</textarea>", "〔输入框〕"),
+    ("<label>1532</label><label>12</label>", "1532\n12"),
+    ("15<output>32</output>", "15\n32"),
+    ('<bdo dir="rtl">2351</bdo>', "〔倒序〕\n2351"),
+    ('<span style="unicode-bidi: bidi-override; direction: rtl">2351</span>', "〔倒序〕\n2351"),
+    ('<p style="direction:rtl;unicode-bidi:isolate-override">2351</p>', "〔倒序〕\n2351"),
+    ('<span style="text-decoration: line-through">5</span>', "〔划去〕\n5"),
+    ('<p style="text-decoration: line-through">5</p>', "〔划去〕\n5"),
+    ('<span class="gone">5</span>', "〔划去〕\n5"),
+    ('<span style="vertical-align: super">5</span>', "〔角标〕\n5"),
+    ('<span style="color: white">5</span>', "〔不可见〕\n5"),
+    ('<p style="opacity: 0">5</p>', "〔不可见〕\n5"),
 ]
 
 
 @pytest.mark.parametrize(("cell", "text"), REFUSED)
 def test_cells_that_do_not_simply_print_a_number_are_refused(cell: str, text: str) -> None:
     """Neither pieces put together that stand apart, nor blank where a picture or a field is."""
-    style = "<style>.pc .key, .x{display : none}</style>"
+    style = "<style>.pc .key, .x{display : none} .gone{text-decoration: line-through}</style>"
     markup = f"<html><head>{style}</head><body><table><tr><td>{cell}</td></tr></table>"
     assert shown(markup) == [[[text]]]
     assert parse_amount(text, "件").value is None
@@ -285,10 +296,29 @@ def test_cells_that_do_not_simply_print_a_number_are_refused(cell: str, text: st
         ('<img src="dot.gif">行政许可', "行政许可"),
         ('<input type="hidden" value="5">162', "162"),
         ("<template>3</template>162", "162"),
+        ("<label>162</label>", "162"),
+        ("<span>1</span><span>62</span>", "162"),
+        ('<bdo dir="ltr">162</bdo>', "162"),
+        ('<p style="direction: rtl">162</p>', "162"),
+        ('<p style="background: navy"><span style="color: white">162</span></p>', "162"),
+        ('<span class="total" style="color: white">162</span>', "162"),
+        ('<span style="display: block; color: #333">162</span>', "162"),
     ],
 )
 def test_styles_that_move_nothing_part_nothing(cell: str, text: str) -> None:
     assert shown(f"<table><tr><td>{cell}</td></tr></table>") == [[[text]]]
+
+
+@pytest.mark.parametrize(
+    ("style", "text"),
+    [
+        ("text-decoration: line-through", "〔划去〕5"),
+        ("color: #fff", "〔不可见〕5"),
+        ("color: #111", "5"),
+    ],
+)
+def test_a_cell_may_be_struck_out_or_unseen_whole(style: str, text: str) -> None:
+    assert shown(f'<table><tr><td style="{style}">5</td></tr></table>') == [[[text]]]
 
 
 @pytest.mark.parametrize("tag", ['div style="display: none"', "div hidden", "template"])

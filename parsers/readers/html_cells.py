@@ -5,20 +5,36 @@ shows a picture or a field is not blank. Nothing is read out of these; the cell 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from lxml import etree
 
+from parsers.readers.flaws import RAISED, STRUCK, UNSEEN
+
+_TURNED = "倒序"
 # Styles that take text out of its line or out of sight. Some of them hide, the others place; which
 # of two pieces is the number no rule can tell.
+_CLEAR = (
+    r"font-size:0(?![.0-9]*[1-9])|opacity:0(?![.0-9]*[1-9])|visibility:collapse"
+    r"|(?<![-\w])color:transparent"
+)
+_WHITE = r"(?<![-\w])color:(?:#fff(?:fff)?(?![0-9a-f])|white)"
+_BACKWARDS = "(?:bidi|isolate)-override"
 _OUT_OF_LINE = re.compile(
     r"line-through|vertical-align:(?:super|sub|-?[0-9.]*[1-9])|text-raise:-?[0-9.]*[1-9]"
     r"|display:(?:block|inline-|flex|grid|table|list)|float:(?:left|right)"
     r"|position:(?:absolute|relative|fixed)|(?:margin|padding)-left:[0-9.]*[1-9]"
-    r"|font-size:0(?![.0-9]*[1-9])|opacity:0(?![.0-9]*[1-9])|visibility:collapse"
-    r"|(?<![-\w])color:(?:#fff(?:fff)?(?![0-9a-f])|white|transparent)"
+    f"|{_CLEAR}|{_WHITE}|{_BACKWARDS}"
 )
+# What is wrong with a number that is all its cell holds, by the style that applies to it.
+_FLAWS = (
+    (re.compile("line-through"), STRUCK),
+    (re.compile("vertical-align:su[pb]"), RAISED),
+    (re.compile(_BACKWARDS), _TURNED),
+    (re.compile(_CLEAR), UNSEEN),
+)
+_WHITE_TEXT = re.compile(_WHITE)
 # Classes of a selector, where its rule stands in the page itself.
 _CLASS = re.compile(r"\.([\w-]+)\s*(?:,|$)")
 _HIDING = re.compile(r"display:none|visibility:hidden")
@@ -26,32 +42,40 @@ _HIDING = re.compile(r"display:none|visibility:hidden")
 _PICTURES = frozenset(("img", "object", "embed", "canvas", "svg", "iframe"))
 _FIELDS = frozenset(("input", "textarea"))
 _NO_FIELDS = frozenset(("hidden", "button", "submit"))
-_STRUCK, _RAISED = frozenset(("del", "s", "strike")), frozenset(("sup", "sub"))
-_NAMED = (*_PICTURES, *_FIELDS, *_STRUCK, *_RAISED)
+_TAGS = dict.fromkeys(("del", "s", "strike"), STRUCK) | dict.fromkeys(("sup", "sub"), RAISED)
+_NAMED = (*_PICTURES, *_FIELDS, *_TAGS)
+# Each is a thing of its own, and so is a number in it; text set from right to left runs backwards.
+_PARTED = ("label", "output", "button", "bdo")
 # fmt: off
 _INLINE = (
     "span", "font", "a", "b", "strong", "i", "em", "u", "label", "big", "code", "tt", "mark", "ins",
 )
 # fmt: on
+_CELLS, _BLOCKS = ("td", "th"), ("td", "th", "p", "div")
 _ALL_TEXT = etree.XPath("string()")
 _WORD, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 
 
-def part_cells(root: etree._Element, styles: Iterable[str]) -> None:
+def part_cells(root: etree._Element, styles: Collection[str]) -> None:
     """Part what stands out of line in cells of numbers, and name what these show beside text.
 
     *styles* are all those of the page's elements.
     """
-    candidates = [*root.iter(*_NAMED), *_out_of_line(root, styles)]
+    named = ((element, "") for element in root.iter(*_NAMED, *_PARTED))
+    candidates = [*named, *_out_of_line(root, styles), *_taken_back(root, styles)]
     cells = {}  # each is looked at once, however many candidates stand in it
-    for element in candidates:
-        cell = next(element.iterancestors("td", "th"), None)
+    for element, _ in candidates:
+        cell = _cell_of(element)
         if cell is not None and cell not in cells:
             cells[cell] = _is_of_numbers(cell) and _digits(cell)
-    for element in candidates:
-        cell = next(element.iterancestors("td", "th"), None)
+    for element, style in candidates:
+        cell = _cell_of(element)
         if cell is not None and (whole := cells[cell]) is not False:
-            _mark(element, whole)
+            _mark(element, style, whole)
+
+
+def _cell_of(element: etree._Element) -> etree._Element | None:
+    return element if element.tag in _CELLS else next(element.iterancestors(*_CELLS), None)
 
 
 def _is_of_numbers(cell: etree._Element) -> bool:
@@ -66,21 +90,46 @@ def _is_of_numbers(cell: etree._Element) -> bool:
     return True
 
 
-def _mark(element: etree._Element, whole: str) -> None:
-    """Mark an element of a cell whose digits are *whole*."""
+def _mark(element: etree._Element, style: str, whole: str) -> None:
+    """Mark an element of a cell whose digits are *whole*, with the style that sets it apart."""
     tag = element.tag
     if tag in _FIELDS and element.get("type") in _NO_FIELDS:
         return
     if tag in _PICTURES or tag in _FIELDS:
         _put_before(element, "〔图片〕" if tag in _PICTURES else "〔输入框〕")
-    elif tag not in _NAMED:
+        return
+    if whole and _digits(element) == whole and (flaw := _flaw(element, style)):
+        _put_before(element, f"〔{flaw}〕")  # nothing else is left to be the number
+    if tag not in _TAGS and tag not in _BLOCKS:
         element.addprevious(etree.Element("br"))
         element.append(etree.Element("br"))
-    elif whole and _digits(element) == whole:  # nothing else is left to be the number
-        _put_before(element, "〔划去〕" if tag in _STRUCK else "〔角标〕")
+
+
+def _flaw(element: etree._Element, style: str) -> str:
+    """Return what is wrong with a number that is all its cell holds, "" for nothing."""
+    if flaw := _TAGS.get(element.tag):
+        return flaw
+    if element.tag == "bdo" and (element.get("dir") or "").lower() == "rtl":
+        return _TURNED
+    if flaw := next((name for styles, name in _FLAWS if styles.search(style)), ""):
+        return flaw
+    return UNSEEN if _WHITE_TEXT.search(style) and not _has_ground(element) else ""
+
+
+def _has_ground(element: etree._Element) -> bool:
+    """Say whether an element or its cell, row or table may be coloured: white is read on it."""
+    for each in (element, *element.iterancestors()):
+        if each.get("bgcolor") or each.get("class") or "background" in (each.get("style") or ""):
+            return True
+        if each.tag == "table":
+            return False
+    return True
 
 
 def _put_before(element: etree._Element, words: str) -> None:
+    if element.tag in _CELLS:
+        element.text = words + (element.text or "")
+        return
     named = etree.Element("span")
     named.text = words
     element.addprevious(named)
@@ -90,29 +139,53 @@ def _digits(element: etree._Element) -> str:
     return "".join(_DIGIT.findall(str(_ALL_TEXT(element))))
 
 
-def _out_of_line(root: etree._Element, styles: Iterable[str]) -> Iterator[etree._Element]:
-    """Yield the elements inside cells that a style sets apart from the text around them."""
-    classes = frozenset(_classes_out_of_line(root))
-    if not classes and not any(map(_is_out_of_line, styles)):
+def _out_of_line(
+    root: etree._Element, styles: Iterable[str]
+) -> Iterator[tuple[etree._Element, str]]:
+    """Yield the elements that a style sets apart from the text around them, with that style."""
+    classes = dict(_classes_out_of_line(root))
+    if not classes and not any(map(_sets_apart, styles)):
         return
     for element in root.iter(*_INLINE):
         style, names = element.get("style"), element.get("class") if classes else None
-        if (style and _is_out_of_line(style)) or (names and not classes.isdisjoint(names.split())):
-            yield element
+        if style and (found := _sets_apart(style)):
+            yield element, found
+        elif names and not classes.keys().isdisjoint(names.split()):
+            yield element, ";".join(classes.get(name, "") for name in names.split())
+
+
+def _taken_back(
+    root: etree._Element, styles: Iterable[str]
+) -> Iterator[tuple[etree._Element, str]]:
+    """Yield the cells and paragraphs whose style strikes out, hides or turns all they hold."""
+    for element in root.iter(*_BLOCKS) if any(map(_takes_back, styles)) else ():
+        style = element.get("style")
+        if style and (found := _takes_back(style)):
+            yield element, found
 
 
 @lru_cache(maxsize=4096)
-def _is_out_of_line(style: str) -> bool:
-    return _OUT_OF_LINE.search(_compact(style)) is not None
+def _takes_back(style: str) -> str:
+    compact = _compact(style)
+    is_flawed = any(styles.search(compact) for styles, _ in _FLAWS) or _WHITE_TEXT.search(compact)
+    return compact if is_flawed else ""
 
 
-def _classes_out_of_line(root: etree._Element) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def _sets_apart(style: str) -> str:
+    """Return a style without white space if it sets apart, else ""."""
+    compact = _compact(style)
+    return compact if _OUT_OF_LINE.search(compact) else ""
+
+
+def _classes_out_of_line(root: etree._Element) -> Iterator[tuple[str, str]]:
     for sheet in root.iter("style"):
         for rule in (sheet.text or "").split("}"):
             selectors, _, rules = rule.rpartition("{")
             compact = _compact(rules)
             if _OUT_OF_LINE.search(compact) or _HIDING.search(compact):
-                yield from _CLASS.findall(selectors)
+                for name in _CLASS.findall(selectors):
+                    yield name, compact
 
 
 def _compact(style: str) -> str:
