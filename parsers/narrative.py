@@ -21,6 +21,8 @@ from parsers.vocabulary import Code, vocabulary
 # Real reports have some 15,000 characters and 300 amounts; what is longer is no report.
 MAX_CHARACTERS = 400_000
 MAX_QUANTITIES = 4_000
+# The note of what a sentence says of more than one body: none of a bureau's own numbers.
+WIDER = "wider_scope"
 _LONGEST_AFTER = 40
 _LONGEST_TITLE = 60  # a longer heading is not worth keeping in memory
 _LONGEST_CLAUSE = 120
@@ -208,7 +210,7 @@ class _Reading:
                 return
             for code in self.codes.by_unit[quantity.unit]:
                 if self._says(code, number, after):
-                    yield self._mention(code, sentence, quantity)
+                    yield self._mention(code, sentence, number)
 
     def _says(self, code: Code, number: _Number, after: str) -> bool:
         state, before = number.state, number.before
@@ -248,14 +250,17 @@ class _Reading:
                 match = next((m for each in patterns if (m := each.search(clause))), None)
                 if match is not None and self._is_near(code, end):
                     span = (start + match.start(), start + match.end())
-                    yield self._found(code, sentence, span, value, ())
+                    notes = (WIDER,) if state.is_wider else ()
+                    yield self._found(code, sentence, span, value, notes)
 
-    def _mention(self, code: Code, sentence: tuple[int, int], quantity: Quantity) -> Mention:
+    def _mention(self, code: Code, sentence: tuple[int, int], number: _Number) -> Mention:
+        quantity = number.quantity
         value = quantity.value
         if quantity.unit == "元" and code.unit == "万元":
             value /= 10_000
         span = (quantity.start, quantity.end)
-        return self._found(code, sentence, span, value, quantity.notes)
+        notes = (*quantity.notes, WIDER) if number.state.is_wider else quantity.notes
+        return self._found(code, sentence, span, value, notes)
 
     def _found(
         self,

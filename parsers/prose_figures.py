@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from parsers.model import CellRef, Figure, Finding, Kind, Mention, Outcome
-from parsers.narrative import Passage
+from parsers.narrative import WIDER, Passage
 from parsers.text import fold
 from parsers.vocabulary import Code, vocabulary
 from parsers.wording import Said
@@ -12,13 +12,17 @@ COLUMN = "value"
 FEES = "fees"
 NARRATIVE = "narrative"
 # A candidate with one of these gives way to one without.
-QUALIFIED = frozenset({"approx", "rounded", "spaced_digits"})
+QUALIFIED = frozenset({"approx", "rounded", "spaced_digits", WIDER})
 PROSE_NOTES = {
     "approx": Said("“{raw}”是约数。", "“{raw}” is an approximate number."),
     "rounded": Said("“{raw}”是取整后的数。", "“{raw}” is a rounded number."),
     "spaced_digits": Said(
         "“{raw}”的数字之间有空格，可能是两个数并在一起。",
         "“{raw}” has a space between its digits and may be two numbers run together.",
+    ),
+    WIDER: Said(
+        "“{raw}”一句说的是全市或全系统等更大的范围，不是本机关自己的数，未予采用。",
+        "“{raw}” is said of a whole city or the like, not of the body itself; not taken.",
     ),
 }
 _NOTHING = frozenset({"无", "没有", "无其他需要报告的事项", "没有其他需要报告的事项", "无其他事项"})
@@ -57,14 +61,22 @@ def fee_chapter(passages: Sequence[Passage]) -> Mention | None:
 
 
 def candidates_of(mentions: Sequence[Mention], code: str) -> tuple[Mention, ...]:
-    """Return the candidates that decide a code: those without reserve, where there are any."""
-    found = [each for each in mentions if f"{each.table}.{each.code}" == code]
+    """Return the candidates that decide a code: those without reserve, where there are any.
+
+    What is said of more than the body itself never decides.
+    """
+    found = [
+        each for each in mentions if f"{each.table}.{each.code}" == code and WIDER not in each.notes
+    ]
     sure = tuple(each for each in found if QUALIFIED.isdisjoint(each.notes))
     return sure or tuple(found)
 
 
 def _figure(code: Code, found: Sequence[Mention]) -> tuple[Figure, list[Finding]]:
     deciding = candidates_of(found, code.row)
+    if not deciding:
+        figure = _at(code, found[0], Kind.TEXT, None)
+        return figure, list(_noted(figure, found[0]))
     values = {each.value for each in deciding}
     first = deciding[0]
     if len(values) > 1:

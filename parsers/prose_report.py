@@ -1,5 +1,6 @@
 """Reports of 2008-2018 that are prose: no table of a known form, chapters of their own."""
 
+import re
 from collections.abc import Iterator
 
 from parsers.amounts import parse_amount
@@ -17,6 +18,9 @@ from parsers.sections import no_chapters, sections
 from parsers.unfolding import unfolded
 
 _FEWEST_NUMBERS = 3  # a table with fewer is the page's metadata
+# A label with its number in one cell; an index number or a date looks the same, but not so often.
+_ENDS_IN_NUMBER = re.compile(r"[^\W\d_]\W*[0-9０-９][0-9０-９,.]*$")
+_FEWEST_LABELLED = 8
 
 
 def prose_report(part: Part, url: str) -> Report | None:
@@ -34,7 +38,9 @@ def prose_report(part: Part, url: str) -> Report | None:
     if not form.first_year <= identity.year <= form.last_year:
         return None
     chapters = prose_chapters(reading.blocks)
-    prose = read_prose(reading, chapters, frozenset(), identity.year, form.first_year)
+    prose = read_prose(
+        reading, chapters, frozenset(), identity.year, form.first_year, identity.scope
+    )
     n_codes = sum(figure.cell is not None for figure in prose.figures)
     if len(chapters) < enough() and n_codes < enough():
         return None
@@ -67,7 +73,9 @@ def _unread_tables(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for every table with numbers: no form known here has it."""
     for grid in (block for block in reading.blocks if isinstance(block, Grid)):
         n_numbers = sum(parse_amount(cell.text).kind is Kind.NUMBER for cell in grid.cells)
-        if n_numbers >= _FEWEST_NUMBERS:
+        n_labelled = sum(_ENDS_IN_NUMBER.search(cell.text[-40:]) is not None for cell in grid.cells)
+        if n_numbers >= _FEWEST_NUMBERS or n_labelled >= _FEWEST_LABELLED:
+            n_numbers = max(n_numbers, n_labelled)
             yield Finding(
                 "form.table_unread",
                 Outcome.UNCERTAIN,

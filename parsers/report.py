@@ -145,7 +145,9 @@ def _report(
     dates = publication_dates(reading, url)
     identity = identify(reading, url, matched.form, dates)
     grids = frozenset(figure.cell.grid for figure in figures if figure.cell is not None)
-    prose = read_prose(reading, chapters, grids, identity.year, matched.form.first_year)
+    prose = read_prose(
+        reading, chapters, grids, identity.year, matched.form.first_year, identity.scope
+    )
     if reading.medium is Medium.SCAN:
         prose = without_sentences(prose)
     said = sections(reading.blocks, chapters, grids, reading.content)

@@ -21,8 +21,9 @@ class State:
 
     `is_own`: the year named last is the report's; `is_said`: it was named in this sentence.
     `is_since`: the numbers are of more than the year, `is_partial`: of less. `is_compared`: the
-    clause compares. `is_sub`: a sub-clause (其中) or brackets. `carry` is what the clause says
-    before a bracket inside it.
+    clause compares. `is_sub`: a sub-clause (其中) or brackets. `is_wider`: the sentence speaks of
+    more than one body, such as a whole city. `carry` is what the clause says before a bracket
+    inside it.
     """
 
     is_own: bool = True
@@ -32,6 +33,7 @@ class State:
     is_summed: bool = False
     is_compared: bool = False
     is_sub: bool = False
+    is_wider: bool = False
     topic: str = ""
     carry: str = ""
     begin: int = 0  # of the clause, or the end of the number before
@@ -135,6 +137,16 @@ class Spans:
     def _sub(self, _marker: re.Match[str]) -> None:
         self.state.is_sub = True
 
+    def _wider(self, _marker: re.Match[str]) -> None:
+        self.state.is_wider = True
+
+    def _body(self, marker: re.Match[str]) -> None:
+        """After 全市受理20件,其中我局受理3件 is the city's part, the bureau's whole."""
+        state = self.state
+        if state.is_wider:
+            state.is_wider = state.is_sub = False
+            state.carry, state.begin = "", marker.start()
+
     def _near(self, marker: re.Match[str]) -> str:
         return self.text[max(0, marker.start() - _NEARBY) : marker.start()]
 
@@ -150,4 +162,6 @@ _MEET: Mapping[str, Callable[[Spans, re.Match[str]], None]] = {
     "partial": Spans._partial,
     "summed": Spans._summed,
     "sub": Spans._sub,
+    "wider": Spans._wider,
+    "body": Spans._body,
 }

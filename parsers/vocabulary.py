@@ -173,6 +173,8 @@ def _scope(scope: Mapping[str, Any], topics: Mapping[str, Sequence[str]]) -> Sco
         "other": scope["other_year"],
         "summed": scope["summed"],
         "sub": scope["sub"],
+        "wider": scope["wider"],
+        "body": scope["own_body"],
         **{f"topic_{name}": list(patterns) for name, patterns in topics.items()},
         "mark": ["[,;()]"],
     }

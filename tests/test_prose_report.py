@@ -69,6 +69,28 @@ def test_a_report_in_prose_is_a_report() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "value", "findings"),
+    [
+        ("甲市民政局", "全市受理政府信息公开申请1200件。", None, 1),
+        ("甲市民政局", "全市受理政府信息公开申请1200件，其中我局受理12件。", 12, 0),
+        ("甲市人民政府", "全市受理政府信息公开申请1200件。", 1200, 0),
+        ("甲经济开发区管理委员会", "全区受理政府信息公开申请1200件。", 1200, 0),
+    ],
+)
+def test_the_number_of_a_whole_city_is_none_of_a_bureau(
+    title: str, text: str, value: int | None, findings: int
+) -> None:
+    """It stays a candidate with its sentence; a report of the city itself speaks so of its own."""
+    report = parse_report(
+        prose(f"{title}2013年政府信息公开年度报告", CHAPTERS | {"三、依申请公开情况": text})
+    )
+    (figure,) = (each for each in report.figures if each.row == "requests_received")
+    said = [each.where for each in report.findings if each.rule == "value.wider_scope"]
+    assert (figure.value, said) == (value, [figure.address] * findings)
+    assert 1200 in {each.value for each in report.mentions if each.code == "requests_received"}
+
+
 def test_every_check_of_a_prose_report_has_an_outcome() -> None:
     """Checks of tables do not apply; those of the text alone do."""
     outcomes = {each.rule: each.outcome for each in parse_report(prose()).findings}
@@ -107,6 +129,17 @@ def test_an_annex_ends_the_last_chapter() -> None:
     assert (report.sections[-1].number, report.sections[-1].title) == (8, "附表")
     (unread,) = [each for each in report.findings if each.rule == "form.table_unread"]
     assert "6个数字" in unread.detail
+
+
+def test_numbers_in_the_cells_of_their_labels_are_said_to_be_unread() -> None:
+    """主动公开政府信息数 900 in one cell fits no form; a few index numbers are no such table."""
+    row = "<tr><td>{n}．政府网站公开政府信息数 8{n}</td><td>条</td><td></td></tr>"
+    unread = []
+    for rows in (8, 4):
+        table = "".join(row.format(n=n) for n in range(1, rows + 1))
+        report = parse_report(prose(tail=f"<p>附表</p><table>{table}</table>"))
+        unread.append([each.where for each in report.findings if each.rule == "form.table_unread"])
+    assert unread == [["table[1]"], []]
 
 
 def test_the_year_may_come_from_the_period() -> None:
