@@ -24,6 +24,7 @@ from parsers.titles import parse_title, title_in_list
 
 MAX_ATTACHMENTS = 20  # of one page
 MAX_NOTES = 20  # of one site
+MAX_GONE = 3  # addresses that a note names
 NO_PAGE = ("http_404", "soft_404", "empty")  # what a list answers past its end
 REFUSED = "connection refused: is the address right and the site up?"
 
@@ -149,6 +150,16 @@ class ReportSpider(Spider):
         said = walk.missing()
         if said and not (address.may_lack and not walk.links):
             self.notes.append(f"{address.url}: {said}")
+        elif not said:
+            self._compare(address.url, walk)
+
+    def _compare(self, list_url: str, walk: Walk) -> None:
+        """Note, once, the reports that a list walked whole shows no longer."""
+        gone = self.store.index.vanish(self.site.id, list_url, walk.seen)
+        if gone:
+            said = f"{len(gone)} gone: {', '.join(gone[:MAX_GONE])}"
+            self.notes.append(f"{list_url}: list_shrank: {said}")
+            self.logger.warning("%s: %s", list_url, said)
 
     def report_request(self, candidate: Candidate, list_url: str) -> Request:
         """Return the request for a report, tied to the list it stands on."""

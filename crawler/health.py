@@ -14,6 +14,7 @@ from crawler.states import Step, facts, kind_of_failure, step_of
 
 LOST = 1 / 3  # share of a list's reports whose loss is no tidying up
 FEW = 3  # reports; a list that lost fewer has not shrunk
+SHRANK = ": list_shrank: "  # in the note on a list of which some reports are gone
 BAD = ("broken", "blocked", "unreachable")  # the gravest first: it is the site's state
 
 
@@ -161,7 +162,8 @@ def _problems(seen: SiteRun, sound: Mapping[str, Tally]) -> Iterator[Problem]:
     if not (found or seen.is_error or seen.stopped):
         yield from _of_reports(seen)
         for note in seen.notes:
-            yield Problem("noted", reason=note)
+            cause = "vanished" if SHRANK in note else "noted"
+            yield Problem(cause, reason=note)
 
 
 def _of_list(tally: Tally, before: Tally | None) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ Rows only; what was fetched lies in the WARC files the rows point into.
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from pathlib import Path
@@ -103,6 +103,7 @@ class Fetch:
 class Link:
     """A candidate on a list page, taken (`accepted`) or refused with its reason.
 
+    A report that its list shows no longer has the reason `vanished`; `last_seen` is its last day.
     `report` is the address of the report that a refused explainer (解读, 图片版) belongs to.
     """
 
@@ -149,6 +150,9 @@ ON CONFLICT DO UPDATE SET title = excluded.title, date = excluded.date,
 """
 
 
+VANISHED = "vanished"  # the reason of a link to a report that its list shows no longer
+STANDING = "SELECT url FROM link WHERE site = ? AND list_url = ? AND accepted AND reason <> ?"
+VANISH = "UPDATE link SET reason = ? WHERE site = ? AND list_url = ? AND url = ?"
 KEEP_SITE = """
 INSERT INTO site VALUES (?, ?, ?)
 ON CONFLICT DO UPDATE SET block = excluded.block, seen = excluded.seen
@@ -220,6 +224,17 @@ class Index:
         """Yield every link ever seen, by site, list and address."""
         for row in self.db.execute("SELECT * FROM link ORDER BY site, list_url, url"):
             yield replace(Link(*row), accepted=bool(row[7]))
+
+    def vanish(self, site: str, list_url: str, seen: Collection[str]) -> list[str]:
+        """Mark the reports of a list that are not among *seen*; return those not marked before.
+
+        A list that changes between http and https has lost nothing.
+        """
+        rows = self.db.execute(STANDING, (site, list_url, VANISHED)).fetchall()
+        standing = {url.partition(":")[2] for url in seen}
+        gone = [url for (url,) in rows if url.partition(":")[2] not in standing]
+        self.db.executemany(VANISH, [(VANISHED, site, list_url, url) for url in gone])
+        return gone
 
     def keep_site(self, site: str, block: str, seen: str) -> None:
         """Insert or replace a site's block (JSON)."""

@@ -55,8 +55,18 @@ class Memory:
     before: Callable[[], str] = str
 
 
-def judged(subject: Subject, answer: Answer, memory: Memory, aliases: Mapping[str, str]) -> Verdict:
-    """Return the verdict on an answer that leads nowhere else."""
+def judged(
+    subject: Subject,
+    answer: Answer,
+    memory: Memory,
+    aliases: Mapping[str, str],
+    refuses: Callable[[str], str],
+) -> Verdict:
+    """Return the verdict on an answer that leads nowhere else.
+
+    *aliases* are the site's names of bodies; *refuses* is what its CMS knows of pages that look
+    like reports and are none.
+    """
     visible = visible_text(answer.text)
     if answer.status == 200 and answer.fault:
         return Verdict(answer.fault, note=answer.note)
@@ -69,6 +79,8 @@ def judged(subject: Subject, answer: Answer, memory: Memory, aliases: Mapping[st
     if missing:
         return Verdict("truncated", note=missing)
     if subject.kind == "report" and answer.text:
+        if reason := refuses(answer.text):
+            return Verdict(reason, note="so its CMS says that there is none")
         reason, note = mismatch(subject.title, answer.text, visible, aliases)
         if reason:
             return Verdict(reason, note=note)

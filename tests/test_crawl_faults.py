@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.reasons import reason_of
-from crawler.run import crawl
+from crawler.run import CrawlSummary, crawl
 from crawler.store import Fetch, Store, StoreError
 from tests.crawl_server import Reply, Web, listing, report, serving, title
 from tests.faults import HALF, WHOLE, faults
@@ -129,6 +129,57 @@ def test_a_body_without_end_is_not_loaded(faulty: Faulty) -> None:
     """A GiB is broken off near the limit; one that says its size is not begun."""
     assert faulty.web.sent["/gib.html"] < 8 * 2**20
     assert faulty.web.sent["/gib_chunked.html"] < 8 * 2**20
+
+
+def crawled(web: Web, folder: Path, *lists: str) -> tuple[CrawlSummary, list[Fetch]]:
+    """One crawl of a `links` site, and the rows it left."""
+    site = web.site("links", *lists, link="li a", next="a.next")
+    summary = crawl([site], folder, progress=False, settings=QUICK)
+    with Store(folder, read_only=True) as store:
+        return summary, list(store.fetches(run=summary.run))
+
+
+def test_a_list_that_shrinks_is_said_once_and_nothing_is_lost(tmp_path: Path) -> None:
+    """A report that is gone from its list is named in the run that misses it, and stays kept."""
+    rows = [(f"/{number}.html", title(f"第{number}局")) for number in range(4)]
+    news = ("/news.html", "我市召开工作会议")
+    with serving() as web:
+        web.pages |= {path: report(name) for path, name in rows}
+        notes, exits = [], []
+        for shown in ([*rows, news], rows[1:], rows[1:], rows, rows[:2]):
+            web.pages["/nb/"] = listing(*shown)
+            summary, _ = crawled(web, tmp_path, "/nb/")
+            notes.append(summary.sites[0].note)
+            exits.append(summary.exit_code)
+        gone = f"{web.base}/nb/: list_shrank: "
+        assert notes == [
+            *("", f"{gone}1 gone: {web.base}/0.html", "", ""),
+            f"{gone}2 gone: {web.base}/2.html, {web.base}/3.html",
+        ]
+        assert exits == [0, 1, 0, 0, 1]
+        with Store(tmp_path, read_only=True) as store:
+            kept = store.last_good(f"{web.base}/0.html")
+            assert kept is not None
+            assert store.payload(kept).decode() == web.pages["/0.html"]
+            links = {link.url: link.reason for link in store.links()}
+            assert links[f"{web.base}/2.html"] == "vanished"
+            assert links[f"{web.base}/0.html"] == ""
+            assert links[f"{web.base}/news.html"] == "not_annual_report"
+
+
+def test_a_list_that_was_not_walked_whole_has_not_shrunk(tmp_path: Path) -> None:
+    """What stands behind a page that failed is not gone."""
+    tail = '<a class="next" href="/nb/2.html">下一页</a>'
+    with serving() as web:
+        web.pages["/nb/"] = listing(("/0.html", title("甲局")), tail=tail)
+        web.pages["/nb/2.html"] = listing(("/1.html", title("乙局")))
+        web.pages |= {"/0.html": report("甲"), "/1.html": report("乙")}
+        crawled(web, tmp_path, "/nb/")
+        web.pages["/nb/2.html"] = Reply(b"down", 500)
+        summary, _ = crawled(web, tmp_path, "/nb/")
+        assert summary.sites[0].note == f"{web.base}/nb/2.html: http_500"
+        with Store(tmp_path, read_only=True) as store:
+            assert {link.reason for link in store.links()} == {""}
 
 
 def test_the_store_is_sound_after_all_that(faulty: Faulty) -> None:

@@ -130,7 +130,7 @@ class Recorder:
             request.meta.get("cut", ()),
             lambda: self._text_of(known),
         )
-        return judged(subject, answer, memory, self.spider.site.aliases)
+        return judged(subject, answer, memory, self.spider.site.aliases, self.spider.refuses)
 
     def _text_of(self, known: Fetch | None) -> str:
         """Return the text of a page as it was kept, "" where it can no longer be read."""
