@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from parsers.bodies import is_office_of, same_body
 from parsers.dates import Dated, period_years, url_year
 from parsers.forms import Form
-from parsers.model import Block, Evidence, Finding, Outcome, Reading, Scope
+from parsers.model import (
+    Block,
+    Evidence,
+    Figure,
+    Finding,
+    Mention,
+    Outcome,
+    Reading,
+    Report,
+    Scope,
+    Section,
+)
 from parsers.naming import Naming, name_report
 from parsers.publisher import credit_code, names_a_body, publisher_evidence
 from parsers.scope import scope_of
@@ -47,6 +58,38 @@ def identify(reading: Reading, url: str, form: Form, dates: Sequence[Dated]) -> 
     findings = (*naming.findings, *doubts, *_refused(naming), *code_doubts)
     evidence = (*naming.evidence, *around)
     return Identity(naming.printed, agency, year, scope, evidence, code, findings)
+
+
+def report_of(
+    identity: Identity,
+    dates: Sequence[Dated],
+    reading: Reading,
+    form: Form,
+    *,
+    sections: tuple[Section, ...],
+    figures: tuple[Figure, ...],
+    findings: tuple[Finding, ...],
+    mentions: tuple[Mention, ...],
+    alternative: str = "",
+) -> Report:
+    """Return a report of this identity, published at the best of the dates."""
+    return Report(
+        agency=identity.agency,
+        year=identity.year,
+        form=form.id,
+        scope=identity.scope,
+        title=identity.title,
+        published=dates[0].day if dates else None,
+        published_evidence=dates[0].evidence if dates else "",
+        medium=reading.medium,
+        sections=sections,
+        figures=figures,
+        findings=findings,
+        mentions=mentions,
+        alternative=alternative,
+        agency_evidence=identity.evidence,
+        credit_code=identity.credit_code,
+    )
 
 
 def _agency(naming: Naming, around: Sequence[Evidence]) -> tuple[str, list[Finding]]:

@@ -44,9 +44,8 @@ def labels_of(cells: Sequence[Cell]) -> tuple[str, ...]:
     for place, cell in enumerate(cell for cell in cells if cell.text):
         if (prints_number(cell.text) and place) or (labels and is_unit(cell)):
             break
-        labels += (
-            () if prints_number(cell.text) else (cell.text,)
-        )  # a line may begin with its number
+        if not prints_number(cell.text):  # a line may begin with its number
+            labels.append(cell.text)
     return tuple(labels)
 
 

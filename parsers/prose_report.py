@@ -7,7 +7,7 @@ from parsers.amounts import parse_amount
 from parsers.body_checks import check_body
 from parsers.checks import check_figures
 from parsers.dates import check_dates, publication_dates
-from parsers.identity import identify
+from parsers.identity import identify, report_of
 from parsers.model import Finding, Grid, Kind, Outcome, Reading, Report
 from parsers.naming import name_report
 from parsers.parting import Part
@@ -53,15 +53,11 @@ def prose_report(part: Part, url: str) -> Report | None:
         *check_prose(prose.figures, prose.mentions),
         *check_body(identity.agency, identity.year, prose.figures, said, dates),
     )
-    return Report(
-        agency=identity.agency,
-        year=identity.year,
-        form=form.id,
-        scope=identity.scope,
-        title=identity.title,
-        published=dates[0].day if dates else None,
-        published_evidence=dates[0].evidence if dates else "",
-        medium=reading.medium,
+    return report_of(
+        identity,
+        dates,
+        reading,
+        form,
         sections=said,
         figures=prose.figures,
         findings=(*doubts, *unread, *checks),

@@ -11,7 +11,7 @@ from parsers.doubts import column_years
 from parsers.faults import tables_found, with_faults
 from parsers.figures import Matched, match_form
 from parsers.forms import forms
-from parsers.identity import identify
+from parsers.identity import identify, report_of
 from parsers.inference import infer_blanks
 from parsers.model import (
     Document,
@@ -162,15 +162,11 @@ def _report(
     )
     doubts = (*reading.findings, *named, *matched.findings, *years, *around, *applied)
     settled = {each.where for each in applied if each.rule == "correction.applied"}
-    return Report(
-        agency=identity.agency,
-        year=identity.year,
-        form=matched.form.id,
-        scope=identity.scope,
-        title=identity.title,
-        published=dates[0].day if dates else None,
-        published_evidence=dates[0].evidence if dates else "",
-        medium=reading.medium,
+    return report_of(
+        identity,
+        dates,
+        reading,
+        matched.form,
         sections=said,
         figures=(*figures, *prose.figures),
         findings=(
@@ -188,8 +184,6 @@ def _report(
         ),
         mentions=prose.mentions,
         alternative=matched.alternative,
-        agency_evidence=identity.evidence,
-        credit_code=identity.credit_code,
     )
 
 

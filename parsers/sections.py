@@ -140,6 +140,11 @@ def no_chapters() -> Finding:
     )
 
 
+def may_open_chapter(text: str) -> bool:
+    """Say whether a text begins as a numbered chapter does: a quick first look at many."""
+    return _MAY_OPEN.match(text) is not None
+
+
 def opens_chapter(text: str) -> bool:
     """Say whether a line opens a chapter of the form by its title."""
     opening = _opening(0, text)

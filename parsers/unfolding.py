@@ -3,14 +3,11 @@
 Only for titles, chapters and dates; the figures are read from the table as it is.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from parsers.model import Block, Cell, Grid, Paragraph, Reading
-from parsers.sections import opens_chapter
-
-_CHAPTER = re.compile(r"\s*[l第]?\s*[一二三四五六七八九十]")
+from parsers.sections import may_open_chapter, opens_chapter
 
 
 def unfolded(reading: Reading) -> Reading:
@@ -29,7 +26,7 @@ def unfolded(reading: Reading) -> Reading:
 
 def _pieces(grid: Grid) -> Iterator[Block]:
     """Yield the lines over the whole width as paragraphs, if any opens a chapter, and the rest."""
-    opening = [cell for cell in grid.cells if cell.left == 0 and _CHAPTER.match(cell.text)]
+    opening = [cell for cell in grid.cells if cell.left == 0 and may_open_chapter(cell.text)]
     width = max(cell.left + cell.width for cell in grid.cells) if opening else 0
     if not any(cell.width == width and opens_chapter(cell.text) for cell in opening):
         yield grid

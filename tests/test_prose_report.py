@@ -46,6 +46,7 @@ def test_a_report_in_prose_is_a_report() -> None:
     report = parse_report(prose())
     assert (report.agency, report.year, report.form) == ("甲市民政局", 2013, "PROSE")
     assert report.scope is Scope.OWN
+    assert [(e.kind, e.text) for e in report.agency_evidence] == [("title", "甲市民政局")]
     titles = [(each.number, each.title) for each in report.sections if each.number]
     assert titles == [(n, title) for n, title in enumerate(CHAPTERS, start=1)]
     assert [each.text for each in report.sections if each.number] == list(CHAPTERS.values())

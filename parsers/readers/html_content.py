@@ -13,7 +13,7 @@ from parsers.model import Block, Grid
 
 # The smallest table of an official form has 39 cells; tables about a page have some 20.
 _LARGE = 30
-_CHAPTER = re.compile(r"[一二三四五六][、.．]")
+_OPENS = re.compile(r"[一二三四五六][、.．]")
 
 
 def content(blocks: Sequence[Block], places: Sequence[etree._Element]) -> tuple[int, int] | None:
@@ -24,7 +24,7 @@ def content(blocks: Sequence[Block], places: Sequence[etree._Element]) -> tuple[
     marks = [
         place
         for block, place in zip(blocks, places, strict=True)
-        if (len(block.cells) >= _LARGE if isinstance(block, Grid) else _CHAPTER.match(block.text))
+        if (len(block.cells) >= _LARGE if isinstance(block, Grid) else _OPENS.match(block.text))
     ]
     if len(marks) < 2:
         return None

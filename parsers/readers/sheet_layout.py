@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from parsers.model import Block, Cell, Grid, Paragraph
 from parsers.readers.sheet_marks import Position, place_name
 
-_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")
 _SENTENCE = re.compile(r"[。；]")
 
 
@@ -121,7 +121,7 @@ def _kind(sheet: Sheet, row: int, filled: int) -> str:
     if not begun:
         return "goes on" if row and row not in sheet.lined else "table"
     only = begun[0].text
-    if _CHAPTER.match(only) or _SENTENCE.search(only):
+    if _HEADING.match(only) or _SENTENCE.search(only):
         return "text"
     return "table" if row in sheet.lined else "perhaps"
 
