@@ -190,9 +190,9 @@ def test_a_number_in_no_sum_needs_to_be_beyond_doubt(
     sheet: Sheets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the engine is not sure of is taken out where nothing confirms it, and kept in sums."""
-    from parsers.readers import scan_cells
+    from parsers.readers import scan_evidence
 
-    monkeypatch.setattr(scan_cells, "_SURE", 1.1)
+    monkeypatch.setattr(scan_evidence, "_SURE", 1.1)
     form, scanner, seed = SHEETS["clean"]
     report = parse_report(Document(as_pdf(scanned(paper(form, seed), scanner, seed), 200)))
     kinds = {figure.table: figure.kind for figure in report.figures if figure.raw.isdigit()}
@@ -218,7 +218,8 @@ def test_a_misread_number_breaks_a_sum_and_holds_the_report_back(
             scan_text.Read(misread, 1.0) if read.text == victim else read for read in honest(crops)
         ]
 
-    monkeypatch.setattr("parsers.readers.scan_cells.recognise", lying)
+    for module in ("scan_cells", "scan_evidence"):
+        monkeypatch.setattr(f"parsers.readers.{module}.recognise", lying)
     report = parse_report(Document(as_pdf(scanned(printed, Scanner(150)), 150)))
     assert "scan.unconfirmed" in {finding.rule for finding in report.findings}
 

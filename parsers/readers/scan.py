@@ -14,7 +14,8 @@ import numpy as np
 from parsers.model import Block, Document, Finding, Grid, Medium, Outcome, Reading
 from parsers.readers.pdf_blocks import page_blocks
 from parsers.readers.pdf_lines import source
-from parsers.readers.scan_cells import Doubt, read_cells
+from parsers.readers.scan_cells import read_cells
+from parsers.readers.scan_evidence import Doubt
 from parsers.readers.scan_pages import pages
 from parsers.readers.scan_rules import Straight, straight
 
