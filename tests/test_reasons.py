@@ -14,6 +14,7 @@ from crawler.store import Store
 from tests.conftest import ROOT
 from tests.test_store import FETCH
 
+ASKED = {"reason", "fetch.reason", "page.fetch.reason"}  # titles have reasons of their own
 CODE = sorted((ROOT / "crawler").rglob("*.py"))
 
 
@@ -25,7 +26,7 @@ def written(path: Path) -> Iterator[str]:
             texts = [node.value]
         elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Verdict":
             texts = node.args[:1]
-        elif isinstance(node, ast.Compare) and "reason" in ast.unparse(node.left):
+        elif isinstance(node, ast.Compare) and ast.unparse(node.left) in ASKED:
             texts = list(node.comparators)
         elif isinstance(node, ast.Assign | ast.AnnAssign) and is_of_reasons(node) and node.value:
             is_pair = isinstance(node.value, ast.Tuple) and not isinstance(node, ast.AnnAssign)
@@ -53,8 +54,8 @@ def test_the_code_is_read() -> None:
 @pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_module_writes_another_reason(path: Path) -> None:
     """What is written or compared stands in reasons.toml."""
-    endings = {"shutdown", "finished", "refused"}  # how Scrapy says that a spider has ended
-    strange = {text for text in written(path) if reason_of(text.rstrip("{}")) is None}
+    endings = {"shutdown", "finished"}  # how Scrapy says that a spider has ended
+    strange = {text for text in written(path) if reason_of(text) is None}
     assert strange - endings - {"http_"} == set()
 
 

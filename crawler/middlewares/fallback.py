@@ -58,6 +58,13 @@ class Fallback:
         return request.replace(url=url, dont_filter=True, meta={**request.meta, PLAIN: why})
 
 
+def as_listed(request: Request, response: Response) -> Response:
+    """Return an answer under its https address, so that what it links has the same ones as ever."""
+    if PLAIN not in request.meta:
+        return response
+    return response.replace(url=urlsplit(response.url)._replace(scheme="https").geturl())
+
+
 def _leads_to_https(request: Request, response: Response) -> bool:
     location = (response.headers.get("Location") or b"").decode("latin-1")
     target = urlsplit(urljoin(request.url, location))

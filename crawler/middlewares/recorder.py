@@ -17,7 +17,7 @@ from crawler.base import ReportSpider
 from crawler.listing import Page, Subject, absolute
 from crawler.middlewares.conditional import unconditional
 from crawler.middlewares.failures import failure_of
-from crawler.middlewares.fallback import PLAIN, Fallback
+from crawler.middlewares.fallback import PLAIN, Fallback, as_listed
 from crawler.pages import is_binary
 from crawler.payload import sha256, unpack
 from crawler.sites import split_url
@@ -83,7 +83,7 @@ class Recorder:
         if encoding and not fault:
             response = response.replace(body=payload)
             response.headers.pop("Content-Encoding", None)
-        return response
+        return as_listed(request, response)
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Record a request that got no answer, and why; return it by http where https failed."""
