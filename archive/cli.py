@@ -10,6 +10,7 @@ from archive.commands.fixture import fixture
 from archive.commands.parse import parse
 from archive.commands.serve import serve
 from archive.commands.sites import sites
+from archive.commands.status import status
 from archive.commands.verify import verify
 
 
@@ -26,5 +27,5 @@ def main() -> None:
     """  # noqa: D301 - \b keeps click from wrapping
 
 
-for _command in (demo, sites, crawl, parse, build, serve, verify, fixture, diff):
+for _command in (demo, sites, crawl, parse, build, serve, status, verify, fixture, diff):
     main.add_command(_command)

@@ -1,11 +1,11 @@
 """A report in a few lines, for a person at a terminal."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
 from archive.headlines import headlines
+from archive.wording import padded
 from parsers.model import PROSE_TABLES, Fault, Finding, Outcome, Report, Scope
 from parsers.vocabulary import vocabulary
 
@@ -80,13 +80,7 @@ def _totals(report: Report) -> Iterator[str]:
     totals = headlines(report.figures)
     for key, name in HEADLINE_NAMES.items():
         value = totals[key]
-        yield f"{_padded(name, 14)}{_number(value):>10}"
-
-
-def _padded(text: str, width: int) -> str:
-    """Return text filled to a width of terminal columns, two for a Han character."""
-    used = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-    return text + " " * (width - used)
+        yield f"{padded(name, 14)}{_number(value):>10}"
 
 
 def _number(value: Decimal | None) -> str:

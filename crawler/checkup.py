@@ -69,6 +69,20 @@ def healths(index: Index) -> Iterator[SiteHealth]:
     return _healths(index, "1 ORDER BY id")
 
 
+def state_told(index: Index, site: str) -> str:
+    """Return the state of a site that was last told, or was there before its last run, else ""."""
+    sql = """
+        SELECT coalesce((SELECT state FROM told WHERE site = :site),
+            (SELECT state FROM health WHERE site = :site ORDER BY id DESC LIMIT 1 OFFSET 1), '')
+    """
+    return str(index.db.execute(sql, {"site": site}).fetchone()[0])
+
+
+def tell(index: Index, health: SiteHealth) -> None:
+    """Remember that a site's state has been told."""
+    index.db.execute("INSERT OR REPLACE INTO told VALUES (?, ?)", (health.site, health.state))
+
+
 def accept(index: Index, site: str) -> bool:
     """Take a site's lists for right as they were last walked; return whether they ever were.
 

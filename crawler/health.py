@@ -63,12 +63,14 @@ class SiteRun:
 class SiteHealth:
     """The state of a site after a run, since when, and why; `note` is Chinese, `note_en` English.
 
+    `at` is when the run began, and so is `since` of the run that first found the state.
     `expected`, `owed` and `found` are those of `Season`; `cause` is an id of `health.toml`, ""
     where there is nothing to say.
     """
 
     site: str
     run: str
+    at: str
     state: str
     since: str
     cause: str = ""
@@ -129,6 +131,7 @@ def judge(
     return SiteHealth(
         site=seen.site,
         run=seen.run,
+        at=seen.started,
         state=state,
         since=last.since if last and last.state == state else seen.started,
         cause=gravest[0].cause if gravest else "",

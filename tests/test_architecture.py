@@ -27,8 +27,11 @@ ALLOWED = {
         *(
             "crawler.blocks",
             "crawler.checking",
+            "crawler.checkup",
+            "crawler.health",
             "crawler.probing",
             "crawler.replay",
+            "crawler.states",
             "crawler.store",
         ),
         "parsers",

@@ -15,7 +15,7 @@ from crawler.states import Step, facts, kind_of_failure
 LIST = "http://www.a.gov.cn/nb/"
 OTHER = "http://www.a.gov.cn/old/"
 WHOLE = Tally(LIST, pages=3, links=45, accepted=40)
-LAST = SiteHealth("a", "run1", "ok", "2026-01-05T02:00:00Z")
+LAST = SiteHealth("a", "run1", "2026-02-19T02:00:00Z", "ok", "2026-01-05T02:00:00Z")
 COVERAGE = {"not_found_on_working_list", "source_unreachable", "blocked"}
 
 
@@ -36,7 +36,14 @@ def test_a_site_that_shows_what_is_expected_is_ok() -> None:
     """Nothing to say, and the state goes on since it began."""
     health = found(run(), season=Season(2025, 40, 38, 0, 38))
     assert health == SiteHealth(
-        "a", "run2", "ok", "2026-01-05T02:00:00Z", "", expected=40, owed=38, found=38
+        "a",
+        "run2",
+        "2026-02-20T02:00:00Z",
+        "ok",
+        "2026-01-05T02:00:00Z",
+        expected=40,
+        owed=38,
+        found=38,
     )
     assert health.step == Step(False, "not_found_on_working_list", "", "")
 
