@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 
 from crawler.addresses import ListAddress
 from crawler.attachments import attachments, framed_pages
+from crawler.health import Tally
 from crawler.index import GOOD, Link
 from crawler.listing import BadList, Candidate, Listing, ListPage, Page, Subject
 from crawler.sites import Site
@@ -44,6 +45,7 @@ class ReportSpider(Spider):
         self.lists = {each.url: each for each in site.addresses(datetime.now(UTC).year - 1)}
         self.walks = {url: Walk() for url in self.lists}
         self.ties = Ties()
+        self.walked = {url: Tally(url, may_lack=each.may_lack) for url, each in self.lists.items()}
         self.notes: list[str] = []  # why the site has failed, if it has
         self.ended = ""
 
@@ -106,6 +108,7 @@ class ReportSpider(Spider):
             yield from self._walk(Listing(asked, response.url, page.text))
         except BadList as error:
             self.notes.append(f"{asked.url}: {error}")
+            self._count(asked.list_url, failure="bad_list")
 
     def _walk(self, listing: Listing) -> Iterator[Request]:
         asked, walk = listing.asked, self.walks[listing.asked.list_url]
@@ -113,6 +116,7 @@ class ReportSpider(Spider):
         walk.stated = walk.stated if stated is None else stated
         fresh, address = walk.fresh(self.candidates(listing)), self.lists[asked.list_url]
         requests = [request for each in fresh for request in self.take(each, address)]
+        self._count(asked.list_url, pages=1, links=len(fresh), accepted=len(requests))
         walk.barren = 0 if requests else walk.barren + 1
         yield from requests
         following = self.next_page(listing) if fresh or asked.number == 0 else None
@@ -120,6 +124,7 @@ class ReportSpider(Spider):
             self._list_walked(address, walk)
         elif said := walk.stop(following.number):
             self.notes.append(f"{asked.list_url}: {said}")
+            self._count(asked.list_url, failure="too_many_pages")
         else:
             yield self.list_request(following)
 
@@ -150,6 +155,7 @@ class ReportSpider(Spider):
         said = walk.missing()
         if said and not (address.may_lack and not walk.links):
             self.notes.append(f"{address.url}: {said}")
+            self._count(address.url, failure="bad_list" if walk.links else "")
         elif not said:
             self._compare(address.url, walk)
 
@@ -224,6 +230,17 @@ class ReportSpider(Spider):
         is_whole = asked.number > 0 and self.walks[asked.list_url].whole()
         if not ((asked.may_lack or is_whole) and reason in NO_PAGE):
             self.notes.append(f"{asked.url}: {REFUSED if reason == 'refused' else reason}")
+            self._count(asked.list_url, failure=reason)
+
+    def _count(self, list_url: str, *, failure: str = "", **found: int) -> None:
+        """Add to what is known of a list: pages, links, accepted; the first failure stands."""
+        tally = self.walked[list_url]
+        more = {key: getattr(tally, key) + number for key, number in found.items()}
+        self.walked[list_url] = replace(tally, **more, failure=tally.failure or failure)
+
+    def tallies(self) -> tuple[Tally, ...]:
+        """Return how each list was walked so far."""
+        return tuple(self.walked.values())
 
     def closed(self, reason: str) -> None:
         """Tie the explainers to their reports; note why the spider ended before its lists did."""

@@ -35,7 +35,7 @@ LAST = f"SELECT reason FROM fetch WHERE %s AND reason NOT IN {_STEPS} ORDER BY i
 class Left:
     """How a site's spider ended: its lists as walked, why it stopped early, what it noted."""
 
-    tallies: tuple[Tally, ...]
+    tallies: tuple[Tally, ...] = ()
     stopped: str = ""
     is_error: bool = False
     notes: tuple[str, ...] = ()

@@ -12,13 +12,18 @@ import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
 
+from crawler.alerts import Alerts, Change, tell_changes
+from crawler.answers import BEIJING
 from crawler.base import ReportSpider
+from crawler.checkup import Left, examine, state_told
+from crawler.health import BAD
 from crawler.hostlock import HostBusy, holding, hosts_of, lock_folder
 from crawler.middlewares.pace import LONGEST_DELAY
 from crawler.settings import POLITE, settings_for
@@ -40,6 +45,7 @@ class Crawl:
     task: str
     locks: Path
     notes: dict[str, str] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
     finished: set[str] = field(default_factory=set)
     interrupted: bool = False
 
@@ -92,15 +98,31 @@ async def crawl_held(crawl: Crawl, site: Site) -> None:
     crawler.settings.set("CONCURRENT_REQUESTS", 2 * at_once, priority="spider")
     await asyncio.wait([crawl.process.crawl(crawler, site=site, store=crawl.store, run=crawl.run)])
     spider, notes = crawler.spider, ["it could not start: see crawl.log"]
+    left = Left(is_error=True)
     if isinstance(spider, ReportSpider):
         notes = spider.notes
         crawl.interrupted = crawl.interrupted or spider.ended == "shutdown"
-        if crawler.stats.get_value("spider_exceptions/count"):
+        is_error = bool(crawler.stats.get_value("spider_exceptions/count"))
+        if is_error:
             notes = [*notes, "an error of the spider: see crawl.log"]
+        stopped = spider.ended if spider.ended != "finished" else ""
+        left = Left(spider.tallies(), stopped, is_error, tuple(spider.notes))
     if notes:
         crawl.notes[site.id] = "; ".join(notes)
+    if crawl.task == "crawl" and not crawl.interrupted:
+        check_up(crawl, site, left)
     if not crawl.interrupted:  # whoever is on these hosts next knows nothing of the last request
         await asyncio.sleep(crawler.stats.get_value(LONGEST_DELAY, site.delay))
+
+
+def check_up(crawl: Crawl, site: Site, left: Left) -> None:
+    """Judge how a site is after its crawl; what is wrong stands first in the site's note."""
+    health = examine(crawl.store.index, crawl.run, site.id, left, datetime.now(BEIJING).date())
+    crawl.changes.append(Change(site, state_told(crawl.store.index, site.id), health))
+    if health.state in BAD:
+        noted = crawl.notes.get(site.id, "")
+        told = [health.note_en] if noted in health.note_en else [health.note_en, noted]
+        crawl.notes[site.id] = "; ".join(told)
 
 
 async def beat(crawl: Crawl) -> None:
@@ -121,7 +143,7 @@ def progress(crawl: Crawl) -> dict[str, int]:
     return {"done": crawl.store.recorded, "total": crawl.store.recorded + queued}
 
 
-def outcome(crawl: Crawl, sites: Iterable[Site]) -> dict[str, object]:
+def outcome(crawl: Crawl, sites: Iterable[Site], warnings: list[str]) -> dict[str, object]:
     """Return the last event: by site its counts (kind, reason, number) and why it failed."""
     counts: dict[str, list[tuple[str, str, int]]] = {site.id: [] for site in sites}
     for (site, kind, reason), number in crawl.store.index.counts(crawl.run).items():
@@ -132,6 +154,7 @@ def outcome(crawl: Crawl, sites: Iterable[Site]) -> dict[str, object]:
         "interrupted": crawl.interrupted,
         "counts": counts,
         "notes": crawl.notes,
+        "warnings": warnings,
     }
 
 
@@ -149,9 +172,9 @@ def leave(store: Store) -> None:
 
 
 def run_crawl(
-    sites: list[Site], store: Store, settings: dict[str, Any], task: str
+    sites: list[Site], store: Store, settings: dict[str, Any], task: str, alerts: Alerts | None
 ) -> dict[str, object]:
-    """Crawl *sites* into *store* and return the outcome; blocks while the reactor runs."""
+    """Crawl *sites* into *store*, tell what changed, return the outcome; blocks meanwhile."""
     process, locks = AsyncCrawlerProcess(settings), lock_folder()
     store.keep_sites(sites)
     crawl = Crawl(process, store, store.begin_run(site.id for site in sites), task, locks)
@@ -167,7 +190,8 @@ def run_crawl(
     else:
         crawl.interrupted = True
     store.end_run(crawl.run, "aborted" if crawl.interrupted else "done", crawl.notes)
-    return outcome(crawl, sites)
+    warnings = tell_changes(store.index, alerts, crawl.run, crawl.changes)
+    return outcome(crawl, sites, warnings)
 
 
 def main() -> None:
@@ -182,7 +206,8 @@ def main() -> None:
         info = {"operator": contact, "http-header-user-agent": settings["USER_AGENT"]}
         with Store(folder, info=info) as store:
             settings["LOG_FILE"] = str(folder / "crawl.log")
-            event = run_crawl(sites, store, settings, job["task"])
+            alerts = Alerts(**job["alerts"]) if job["alerts"] else None
+            event = run_crawl(sites, store, settings, job["task"], alerts)
     except (SiteError, StoreError, OSError) as error:
         tell(event="error", error=str(error))
     else:

@@ -15,6 +15,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from crawler.alerts import AlertError, Alerts, load_alerts
 from crawler.reasons import of_kind
 from crawler.sites import Site
 
@@ -53,12 +54,16 @@ class SiteSummary:
 
 @dataclass(frozen=True, slots=True)
 class CrawlSummary:
-    """How a crawl ended. `exit_code`: 0 done, 1 some sites failed, 2 it could not run (`error`)."""
+    """How a crawl ended. `exit_code`: 0 done, 1 some sites failed, 2 it could not run (`error`).
+
+    `warnings` are the alerts that could not be delivered; they fail no crawl.
+    """
 
     run: str = ""
     sites: tuple[SiteSummary, ...] = ()
     interrupted: bool = False
     error: str = ""
+    warnings: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -76,11 +81,13 @@ def crawl(
     progress: bool = True,
     settings: Mapping[str, Any] | None = None,
     task: str = "crawl",
+    alerts: Path | None = None,
 ) -> CrawlSummary:
     """Crawl *sites* into the store in *folder* and return how it went; never raises for a site.
 
     *contact* is the operator's address in the user agent, else `NIANBAO_CONTACT`; only loopback
     sites do without. *settings* override Scrapy settings; *task* is one of `crawler.tasks`.
+    *alerts* is the file that says whom to tell of a site's change, else `NIANBAO_ALERTS`.
     Ctrl-C ends the crawl in good order, a second one at once.
     """
     contact = contact or os.environ.get("NIANBAO_CONTACT", "")
@@ -91,14 +98,28 @@ def crawl(
             error="no contact for the user agent; give --contact, or set NIANBAO_CONTACT, to an "
             "address the sites' operators can write to"
         )
+    try:
+        whom = alerts_named(alerts)
+    except AlertError as error:
+        return CrawlSummary(error=str(error))
     job = {
         "sites": [asdict(site) for site in sites],
         "folder": str(folder.resolve()),
         "contact": contact or "none, loopback only",
         "settings": dict(settings or {}),
         "task": task,
+        "alerts": asdict(whom) if whom else None,
     }
     return _done(job, progress=progress)
+
+
+def alerts_named(file: Path | None) -> Alerts | None:
+    """Return what *file* says, else the file `NIANBAO_ALERTS` names; None where neither does.
+
+    Raises `AlertError` where it is wrong.
+    """
+    named = str(file or os.environ.get("NIANBAO_ALERTS", ""))
+    return load_alerts(Path(named)) if named else None
 
 
 def _done(job: Mapping[str, object], *, progress: bool) -> CrawlSummary:
@@ -154,7 +175,8 @@ def _summary(last: Mapping[str, Any], status: int) -> CrawlSummary:
     sites = (
         _site(site, counts, last["notes"].get(site, "")) for site, counts in last["counts"].items()
     )
-    return CrawlSummary(last["run"], tuple(sites), last["interrupted"])
+    warnings = tuple(last["warnings"])
+    return CrawlSummary(last["run"], tuple(sites), last["interrupted"], warnings=warnings)
 
 
 def _site(site: str, counts: list[tuple[str, str, int]], note: str) -> SiteSummary:
