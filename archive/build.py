@@ -31,6 +31,7 @@ from archive.schema import create_archive, create_evidence
 from archive.staging import n_mismatches, open_staging, payloads, stage_fetches, stage_reading
 from archive.wording import counted
 from archive.worker import DAMAGED, NEEDS_OCR, UNCONVERTED, Task, lost, read_payload
+from crawler.checkup import healths
 from crawler.sites import Site
 from crawler.store import Store
 from parsers.readers.doc import NOT_CONVERTED
@@ -136,7 +137,7 @@ def _build(data: Path, store: Store, sites: Sequence[Site], work: _Work) -> Summ
     with _writing(create_evidence(_building(data, "evidence.db"))) as evidence:
         fill_evidence(evidence, staging)
     with _writing(create_archive(_building(data, "archive.db"))) as archive:
-        fill(archive, staging, known, agencies, store.runs())
+        fill(archive, staging, known, agencies, store.runs(), healths(store.index))
         archive.execute("analyze")
         summary = _summary(archive, n_mismatches(staging))
     staging.close()

@@ -16,7 +16,9 @@ from archive.agency_rows import agency_tables, shared_codes
 from archive.documents import document_rows
 from archive.doubts import FROM_LINK, all_rules
 from archive.hanzi import segment
+from archive.health_rows import health_rows
 from archive.rows import ReportRows, Row, finding_row
+from crawler.health import SiteHealth
 from crawler.reasons import of_kind
 from crawler.sites import Site
 from crawler.store import Run
@@ -86,6 +88,7 @@ def fill(
     sites: Mapping[str, Site],
     agencies: Mapping[str, Agency],
     runs: Iterable[Run],
+    healths: Iterable[SiteHealth],
 ) -> None:
     """Fill every table of an empty archive."""
     rows = Rows(db)
@@ -101,6 +104,7 @@ def fill(
         rows.add("document", document)
     runs = tuple(runs)
     rows.add("run", *map(_run_row, runs))
+    rows.add("health", *health_rows(healths))
     rows.write()
     rows.add("site", *_site_rows(db, sites, runs))
     for table, row in agency_tables(db, agencies, sites):

@@ -157,6 +157,14 @@ RUN = Table(
     | _texts("summary"),
     "id",
 )
+HEALTH = Table(
+    "health",
+    _texts("id site state since last_run run cause note note_en absence")
+    | _numbers("n_runs expected owed found current"),
+    "id",
+    (("site", "site", "id"), ("run", "run", "id")),
+    indexes=(("site", "since"), ("current", "state")),
+)
 DICTIONARY = Table(
     "dictionary",
     _texts("code form table_name row column label_zh label_en unit") | _numbers("chapter ordinal"),
@@ -222,7 +230,7 @@ def archive_tables() -> tuple[Table, ...]:
     bodies = (AGENCY, AGENCY_ALIAS, AGENCY_SUCCESSION)
     first = (SITE, *bodies, REPORT, AGENCY_EVIDENCE, DOCUMENT, REPORT_TEXT, SECTION)
     prose = (*(prose_table(name) for name in PROSE_TABLES), MENTION)
-    return (*first, *values, *prose, RULE, FINDING, OPERAND, RUN, DICTIONARY)
+    return (*first, *values, *prose, RULE, FINDING, OPERAND, RUN, HEALTH, DICTIONARY)
 
 
 def _create(db: Database, table: Table) -> None:

@@ -27,6 +27,7 @@ def make(folder: Path) -> Path:
     archive["site"].insert(_site())
     archive["rule"].insert_all(_rules())
     archive["run"].insert(_run())
+    archive["health"].insert(_health())
     for number, (body, kind) in enumerate(BODIES):
         _agency(archive, number, body, kind)
         for year in YEARS:
@@ -69,6 +70,26 @@ def _run() -> dict[str, Any]:
         "n_blocked": 1,
         "n_failed": 2,
         "summary": "{}",
+    }
+
+
+def _health() -> dict[str, Any]:
+    return {
+        "id": "demo-a-20240201T000000Z-aa",
+        "site": "demo-a",
+        "state": "quiet",
+        "since": "2024-02-01T00:00:00Z",
+        "last_run": "2024-02-01T00:00:00Z",
+        "run": "20240201T000000Z-aa",
+        "cause": "late",
+        "note": "2023 年度：到期 3 份，已见 2 份",
+        "note_en": "reports on 2023: 3 are due, 2 were seen",
+        "absence": "not_found_on_working_list",
+        "n_runs": 1,
+        "expected": 3,
+        "owed": 3,
+        "found": 2,
+        "current": 1,
     }
 
 
