@@ -19,7 +19,7 @@ from archive.hanzi import segment
 from archive.health_rows import health_rows
 from archive.rows import ReportRows, Row, finding_row
 from crawler.health import SiteHealth
-from crawler.reasons import of_kind
+from crawler.reasons import of_kind, reasons
 from crawler.sites import Site
 from crawler.store import Run
 from parsers.forms import forms
@@ -94,6 +94,7 @@ def fill(
     rows = Rows(db)
     rows.add("rule", *(_rule_rows()))
     rows.add("operand", *(_operand_rows()))
+    rows.add("fetch_reason", *(_reason_rows()))
     rows.write()
     for fts_id, current in enumerate(map(Current._make, staging.execute(CURRENT)), start=1):
         _add_report(rows, current, agencies[current.agency], _content(staging, current), fts_id)
@@ -182,6 +183,11 @@ def _rule_rows() -> Iterator[Row]:
         yield (rule.id, rule.severity, rule.status, *names)
 
 
+def _reason_rows() -> Iterator[Row]:
+    for each in reasons().values():
+        yield (each.id, each.kind, each.zh, each.en, each.explain_zh, each.explain_en)
+
+
 def _operand_rows() -> Iterator[Row]:
     """Yield every operand once, also where a rule asks two things at one place (R2.1)."""
     for form in forms():
@@ -195,8 +201,8 @@ def _operand_rows() -> Iterator[Row]:
 
 def _run_row(run: Run) -> Row:
     counts: Counter[str] = Counter()
-    for reasons in run.reasons.values():
-        counts.update(reasons)
+    for of_site in run.reasons.values():
+        counts.update(of_site)
     failed = sum(count for reason, count in counts.items() if reason not in NOT_FAILED)
     known = counts["unchanged"] + counts["not_modified"]
     numbers = (counts.total(), counts["ok"], known, counts["blocked"], failed)

@@ -136,6 +136,9 @@ MENTION = Table(
     indexes=(("code",),),
 )
 RULE = Table("rule", _texts("rule severity status name_zh name_en explain_zh explain_en"), "rule")
+FETCH_REASON = Table(
+    "fetch_reason", _texts("reason kind name_zh name_en explain_zh explain_en"), "reason"
+)
 FINDING = Table(
     "finding",
     _texts("id report rule place outcome severity expected actual detail detail_en fault figures")
@@ -230,7 +233,7 @@ def archive_tables() -> tuple[Table, ...]:
     bodies = (AGENCY, AGENCY_ALIAS, AGENCY_SUCCESSION)
     first = (SITE, *bodies, REPORT, AGENCY_EVIDENCE, DOCUMENT, REPORT_TEXT, SECTION)
     prose = (*(prose_table(name) for name in PROSE_TABLES), MENTION)
-    return (*first, *values, *prose, RULE, FINDING, OPERAND, RUN, HEALTH, DICTIONARY)
+    return (*first, *values, *prose, RULE, FINDING, OPERAND, RUN, HEALTH, FETCH_REASON, DICTIONARY)
 
 
 def _create(db: Database, table: Table) -> None:

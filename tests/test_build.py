@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from archive.build import BuildError, build
 from archive.dictionary import addresses
 from benchmarks.pages import title
+from crawler.reasons import reasons
 from crawler.store import StoreError
 from tests.archives import BASE, EMPTY, SITE, Got, make_store, report
 
@@ -493,3 +494,11 @@ def test_old_databases_are_replaced_whole(tmp_path: Path) -> None:
     assert reader.execute("select count(*) from report").fetchone() == (1,)
     assert Database(tmp_path / "archive.db").table("report").count == 2
     reader.close()
+
+
+def test_every_reason_of_the_fetch_index_is_explained_in_the_archive(tmp_path: Path) -> None:
+    """What table `document` says of a failure can be looked up beside it."""
+    archive = built(tmp_path, Got("/1.html", b"<p>2022</p>", reason="wrong_year"))
+    assert documents(archive) == [("/1.html", "quarantined", "wrong_year")]
+    rows = dict(archive.execute("select reason, kind from fetch_reason").fetchall())
+    assert rows == {each.id: each.kind for each in reasons().values()}

@@ -10,6 +10,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
+from crawler.reasons import reason_of
+
 if TYPE_CHECKING:
     from archive.pages.framework import Request  # Datasette, which a viewer of originals can spare
 
@@ -66,6 +68,15 @@ class Words:
         """Return the word for a code of the database, the code itself if there is none yet."""
         pair = words().get(f"{section}.{code}")
         return pair[self._side] if pair else str(code if code is not None else "")
+
+    def reason(self, text: str) -> str:
+        """Return why a document is not there in words: a fetch's reason in its own, others as is.
+
+        >>> Words("en").reason("http_404"), Words("zh").reason("没有读到一个数字")
+        ('HTTP error (http_404)', '没有读到一个数字')
+        """
+        known = reason_of(text)
+        return f"{(known.zh, known.en)[self._side]} ({text})" if known else text
 
 
 def language_of(request: "Request | None") -> str:
