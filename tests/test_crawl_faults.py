@@ -177,7 +177,8 @@ def test_a_list_that_was_not_walked_whole_has_not_shrunk(tmp_path: Path) -> None
         crawled(web, tmp_path, "/nb/")
         web.pages["/nb/2.html"] = Reply(b"down", 500)
         summary, _ = crawled(web, tmp_path, "/nb/")
-        assert summary.sites[0].note == f"{web.base}/nb/2.html: http_500"
+        assert "http_500" in summary.sites[0].note
+        assert "list_shrank" not in summary.sites[0].note
         with Store(tmp_path, read_only=True) as store:
             assert {link.reason for link in store.links()} == {""}
 
