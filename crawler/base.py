@@ -13,10 +13,21 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.addresses import ListAddress
+from crawler.agenda import Agenda, Step
 from crawler.attachments import attachments, framed_pages
+from crawler.due import Ask
 from crawler.health import Tally
 from crawler.index import GOOD, Link
-from crawler.listing import BadList, Candidate, Listing, ListPage, Page, Subject
+from crawler.listing import (
+    FRESH,
+    REPLAY,
+    BadList,
+    Candidate,
+    Listing,
+    ListPage,
+    Page,
+    Subject,
+)
 from crawler.sites import Site
 from crawler.store import Store
 from crawler.ties import Ties
@@ -36,11 +47,12 @@ class ReportSpider(Spider):
     cms: ClassVar[str] = ""
     version: ClassVar[str] = "1"
 
-    def __init__(self, site: Site, store: Store, run: str) -> None:
+    def __init__(self, site: Site, store: Store, run: str, agenda: Agenda | None = None) -> None:
         super().__init__(name=site.id)
         self.site = site
         self.store = store
         self.run = run
+        self.agenda = agenda or Agenda(store.history, site.id, Ask.DUE, datetime.now(UTC))
         # A year's reports are published in the year after it.
         self.lists = {each.url: each for each in site.addresses(datetime.now(UTC).year - 1)}
         self.walks = {url: Walk() for url in self.lists}
@@ -95,7 +107,11 @@ class ReportSpider(Spider):
             callback=self.parse_list,
             errback=self.list_failed,
             cb_kwargs={"asked": asked},
-            meta={"subject": Subject("list", asked.url, asked.list_url)},
+            meta={
+                "subject": Subject("list", asked.url, asked.list_url),
+                REPLAY: self.agenda.of_list(asked.url, asked.body) is Step.REPLAY,
+                FRESH: self.agenda.ask is Ask.FRESH,
+            },
         )
 
     def parse_list(self, response: Response, asked: ListPage) -> Iterator[Request]:
@@ -115,10 +131,11 @@ class ReportSpider(Spider):
         stated = self.stated(listing)
         walk.stated = walk.stated if stated is None else stated
         fresh, address = walk.fresh(self.candidates(listing)), self.lists[asked.list_url]
-        requests = [request for each in fresh for request in self.take(each, address)]
-        self._count(asked.list_url, pages=1, links=len(fresh), accepted=len(requests))
-        walk.barren = 0 if requests else walk.barren + 1
-        yield from requests
+        reports = [link for each in fresh if (link := self.keep(each, address)).accepted]
+        self._count(asked.list_url, pages=1, links=len(fresh), accepted=len(reports))
+        walk.barren = 0 if reports else walk.barren + 1
+        for link in reports:
+            yield from self.report_requests(link)
         following = self.next_page(listing) if fresh or asked.number == 0 else None
         if following is None:
             self._list_walked(address, walk)
@@ -128,8 +145,8 @@ class ReportSpider(Spider):
         else:
             yield self.list_request(following)
 
-    def take(self, candidate: Candidate, address: ListAddress) -> Iterator[Request]:
-        """Keep a candidate with the verdict on its title; yield the request for a report."""
+    def keep(self, candidate: Candidate, address: ListAddress) -> Link:
+        """Keep a candidate with the verdict on its title; return it as it is known."""
         above = (candidate.heading, address.agency)
         is_bare = self.site.options.get("entries") == "reports"
         whole = title_in_list(candidate.title, above, address.year, is_report=is_bare)
@@ -145,10 +162,8 @@ class ReportSpider(Spider):
             accepted=title.accepted,
             reason=title.reason,
         )
-        self.store.see_link(link)
         self.ties.add(link, title)
-        if title.accepted:
-            yield self.report_request(replace(candidate, title=whole), address.url)
+        return self.store.see_link(link)
 
     def _list_walked(self, address: ListAddress, walk: Walk) -> None:
         """Note what a list, now at its end, has not shown; next year's may be empty still."""
@@ -167,14 +182,24 @@ class ReportSpider(Spider):
             self.notes.append(f"{list_url}: list_shrank: {said}")
             self.logger.warning("%s: %s", list_url, said)
 
-    def report_request(self, candidate: Candidate, list_url: str) -> Request:
-        """Return the request for a report, tied to the list it stands on."""
-        subject = Subject("report", candidate.url, list_url, candidate.title, candidate.date)
-        return Request(
-            candidate.url,
-            callback=self.parse_report,
+    def report_requests(self, link: Link) -> Iterator[Request]:
+        """Yield the request for a report, tied to the list it stands on, if it is due."""
+        subject = Subject("report", link.url, link.list_url, link.title, link.date)
+        yield from self._requests(subject, self.parse_report, self.agenda.of_report(link))
+
+    def _requests(
+        self, subject: Subject, callback: Callable[..., object], step: Step
+    ) -> Iterator[Request]:
+        """Yield the request for a document, none where it is left for another day."""
+        if step is Step.LEAVE:
+            return
+        is_replay = step is Step.REPLAY
+        yield Request(
+            subject.url,
+            callback=callback,
             errback=self.failed,
-            meta={"subject": subject},
+            priority=-1 if is_replay else 0,  # what is new comes first
+            meta={"subject": subject, REPLAY: is_replay, FRESH: self.agenda.ask is Ask.FRESH},
         )
 
     def parse_report(self, response: Response) -> Iterator[Request]:
@@ -187,9 +212,9 @@ class ReportSpider(Spider):
         if len(attached) > MAX_ATTACHMENTS:
             self.logger.warning("%s: %d attachments, too many", subject.url, len(attached))
         for candidate in attached[:MAX_ATTACHMENTS]:
-            yield self._attachment(candidate, subject, self.kept)
+            yield from self._attached(candidate, subject, response, self.kept)
         for candidate in framed_pages(page.text, response.url):
-            yield self._attachment(candidate, subject, self.parse_framed)
+            yield from self._attached(candidate, subject, response, self.parse_framed)
 
     def parse_framed(self, response: Response) -> Iterator[Request]:
         """Ask for what a framed page attaches: it stands on the page around it."""
@@ -198,16 +223,22 @@ class ReportSpider(Spider):
         if page.fetch.reason in GOOD and page.text:
             around = replace(subject, url=subject.parent)
             for candidate in attachments(page.text, response.url)[:MAX_ATTACHMENTS]:
-                yield self._attachment(candidate, around, self.kept)
+                yield from self._attached(candidate, around, response, self.kept)
 
-    def _attachment(
-        self, candidate: Candidate, subject: Subject, callback: Callable[..., object]
-    ) -> Request:
-        """Return the request for a document, tied to the page of *subject*."""
-        tied = Subject("attachment", candidate.url, subject.url, candidate.title, subject.date)
-        return Request(
-            candidate.url, callback=callback, errback=self.failed, meta={"subject": tied}
-        )
+    def _attached(
+        self,
+        candidate: Candidate,
+        page: Subject,
+        response: Response,
+        callback: Callable[..., object],
+    ) -> Iterator[Request]:
+        """Yield the request for a document that *response* shows, tied to *page*, if it is due."""
+        tied = Subject("attachment", candidate.url, page.url, candidate.title, page.date)
+        is_asked = not response.meta.get(REPLAY)
+        step = self.agenda.of_attachment(candidate.url, page, is_page_asked=is_asked)
+        if step is Step.REPLAY and callback == self.kept:
+            return  # there is nothing behind it
+        yield from self._requests(tied, callback, step)
 
     def kept(self, response: Response) -> None:
         """Do nothing more with an attachment: it was kept when it came."""

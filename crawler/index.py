@@ -11,53 +11,10 @@ from operator import attrgetter
 from pathlib import Path
 
 from crawler.reasons import of_kind
+from crawler.schema import VERSION, prepare, selection, version_of
 
 GOOD = of_kind("document")  # reasons after which a document is known and current
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS run (
-    id TEXT PRIMARY KEY, started TEXT NOT NULL, finished TEXT NOT NULL DEFAULT '',
-    sites TEXT NOT NULL, state TEXT NOT NULL, notes TEXT NOT NULL DEFAULT '{}'
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS fetch (
-    id INTEGER PRIMARY KEY, run TEXT NOT NULL, site TEXT NOT NULL, url TEXT NOT NULL,
-    final_url TEXT NOT NULL, kind TEXT NOT NULL, parent TEXT NOT NULL, title TEXT NOT NULL,
-    listed_date TEXT NOT NULL, fetched_at TEXT NOT NULL, status INTEGER,
-    content_type TEXT NOT NULL, etag TEXT NOT NULL, last_modified TEXT NOT NULL,
-    sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, size INTEGER NOT NULL,
-    warc TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, reason TEXT NOT NULL,
-    spider TEXT NOT NULL, spider_version TEXT NOT NULL, note TEXT NOT NULL,
-    digest TEXT NOT NULL, record TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS fetch_url ON fetch (url, id);
-CREATE INDEX IF NOT EXISTS fetch_digest ON fetch (digest) WHERE record = 'response';
-CREATE INDEX IF NOT EXISTS fetch_sha256 ON fetch (sha256) WHERE record = 'response';
-CREATE INDEX IF NOT EXISTS fetch_run ON fetch (run, site, kind, reason);
-CREATE TABLE IF NOT EXISTS link (
-    site TEXT NOT NULL, list_url TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL,
-    date TEXT NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
-    accepted INTEGER NOT NULL, reason TEXT NOT NULL, report TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (site, list_url, url)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS site (
-    id TEXT PRIMARY KEY, block TEXT NOT NULL, seen TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS tally (
-    id INTEGER PRIMARY KEY, run TEXT NOT NULL, site TEXT NOT NULL, list_url TEXT NOT NULL,
-    pages INTEGER NOT NULL, links INTEGER NOT NULL, accepted INTEGER NOT NULL,
-    failure TEXT NOT NULL, may_lack INTEGER NOT NULL, sound INTEGER NOT NULL
-);
-CREATE INDEX IF NOT EXISTS tally_list ON tally (site, list_url, id);
-CREATE TABLE IF NOT EXISTS health (
-    id INTEGER PRIMARY KEY, site TEXT NOT NULL, run TEXT NOT NULL, at TEXT NOT NULL,
-    state TEXT NOT NULL, since TEXT NOT NULL, cause TEXT NOT NULL,
-    expected INTEGER NOT NULL, owed INTEGER NOT NULL, found INTEGER NOT NULL,
-    note TEXT NOT NULL, note_en TEXT NOT NULL, UNIQUE (site, run)
-);
-CREATE TABLE IF NOT EXISTS told (site TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
-PRAGMA user_version = 2;
-"""
-# What an older store lacks: (table, column, how it is added).
-ADDED = (("link", "report", "ALTER TABLE link ADD COLUMN report TEXT NOT NULL DEFAULT ''"),)
+STEPS = of_kind("step")  # reasons on the way to an outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +25,9 @@ class Fetch:
     on, or of the page an attachment belongs to. `url` is the address first asked for, `final_url`
     the one that answered. `sha256` and `size` (bytes) are of the payload, without its
     Content-Encoding. `reason` is one of `reasons.toml`: a document, a step on the way to it, or why
-    there is none. `record` is what the WARC holds: response, revisit (an identical body is kept
-    elsewhere), or nothing ("").
+    there is none. `record` is what the WARC holds: response, resource (a file without the answer it
+    came in), revisit (an identical body is kept elsewhere), or nothing (""). `sent` is the body of
+    a POST, which tells pages of one address apart; `origin` says (JSON) who imported what.
     """
 
     id: int = 0
@@ -98,6 +56,8 @@ class Fetch:
     note: str = ""
     digest: str = ""
     record: str = ""
+    sent: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +82,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One crawl. `state` is running, done or aborted; `reasons` counts fetches by site, reason.
+    """One crawl, or one import (`kind`). `state` is running, done or aborted.
 
-    `notes` says for a site that failed why it did.
+    `reasons` counts fetches by site and reason; `notes` says for a site that failed why it did.
     """
 
     id: str
@@ -134,13 +94,13 @@ class Run:
     state: str
     reasons: Mapping[str, Mapping[str, int]]
     notes: Mapping[str, str]
+    kind: str = "crawl"
 
 
 COLUMNS = tuple(field.name for field in fields(Fetch))
 # Ten times as fast as `dataclasses.astuple`, which copies deeply.
 values_of: Callable[[Fetch], tuple[object, ...]] = attrgetter(*COLUMNS)
 link_values: Callable[[Link], tuple[object, ...]] = attrgetter(*(f.name for f in fields(Link)))
-SELECT = f"SELECT {', '.join(COLUMNS)} FROM fetch"  # noqa: S608 - our own column names
 INSERT = f"INSERT INTO fetch VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - our own column names only
 SEE_LINK = """
 INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -148,17 +108,21 @@ ON CONFLICT DO UPDATE SET title = excluded.title, date = excluded.date,
     last_seen = excluded.last_seen, accepted = excluded.accepted, reason = excluded.reason,
     report = CASE WHEN excluded.accepted OR excluded.report <> '' THEN excluded.report
         ELSE link.report END
+RETURNING first_seen
 """
-
-
 VANISHED = "vanished"  # the reason of a link to a report that its list shows no longer
 STANDING = "SELECT url FROM link WHERE site = ? AND list_url = ? AND accepted AND reason <> ?"
 VANISH = "UPDATE link SET reason = ? WHERE site = ? AND list_url = ? AND url = ?"
+RUN_COLUMNS = ("id", "started", "finished", "sites", "state", "notes", "kind")
 KEEP_SITE = """
 INSERT INTO site VALUES (?, ?, ?)
 ON CONFLICT DO UPDATE SET block = excluded.block, seen = excluded.seen
 """
 HAS_SITES = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'site'"
+
+
+class NewerIndexError(Exception):
+    """The file was written by a later version of this program; the store says so."""
 
 
 class Index:
@@ -167,19 +131,14 @@ class Index:
     def __init__(self, path: Path, *, read_only: bool) -> None:
         mode = "ro" if read_only else "rwc"
         self.db = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=30)
+        if version_of(self.db) > VERSION:
+            raise NewerIndexError
         if not read_only:
             self.db.execute("PRAGMA journal_mode = WAL")
             self.db.execute("PRAGMA synchronous = FULL")
-            self.db.executescript(SCHEMA)
-            self._complete()
+            prepare(self.db)
+        self.columns = selection(self.db, "fetch", COLUMNS)
         self.last_id = int(self.db.execute("SELECT max(id) FROM fetch").fetchone()[0] or 0)
-
-    def _complete(self) -> None:
-        """Give a store written by an older version the columns it lacks."""
-        for table, column, add in ADDED:
-            columns = self.db.execute("SELECT name FROM pragma_table_info(?)", (table,))
-            if (column,) not in columns.fetchall():
-                self.db.execute(add)
 
     def commit(self) -> None:
         """Make every row so far durable."""
@@ -200,13 +159,13 @@ class Index:
 
     def fetches(self, where: str = "1", values: Iterable[object] = ()) -> Iterator[Fetch]:
         """Yield rows in the order of *where*, a condition of ours with `?` for *values*."""
-        for row in self.db.execute(f"{SELECT} WHERE {where}", tuple(values)):
+        sql = f"SELECT {self.columns} FROM fetch WHERE {where}"  # noqa: S608 - our own columns
+        for row in self.db.execute(sql, tuple(values)):
             yield Fetch(*row)
 
     def first(self, where: str, *values: object) -> Fetch | None:
         """Return the first row of *where*, None where there is none."""
-        row = self.db.execute(f"{SELECT} WHERE {where} LIMIT 1", values).fetchone()
-        return Fetch(*row) if row else None
+        return next(self.fetches(f"{where} LIMIT 1", values), None)
 
     def forget_beyond(self, warc: str, size: int) -> None:
         """Delete the rows of a file that point past its end: a crash took their records."""
@@ -217,13 +176,15 @@ class Index:
         row = self.db.execute("SELECT max(offset + length) FROM fetch WHERE warc = ?", (warc,))
         return int(row.fetchone()[0] or 0)
 
-    def see(self, link: Link) -> None:
-        """Insert or refresh a link; the day it was first seen stays."""
-        self.db.execute(SEE_LINK, link_values(link))
+    def see(self, link: Link) -> Link:
+        """Insert or refresh a link and return it as kept: the day it was first seen stays."""
+        (first_seen,) = self.db.execute(SEE_LINK, link_values(link)).fetchone()
+        return replace(link, first_seen=first_seen)
 
-    def links(self) -> Iterator[Link]:
-        """Yield every link ever seen, by site, list and address."""
-        for row in self.db.execute("SELECT * FROM link ORDER BY site, list_url, url"):
+    def links(self, where: str = "1", *values: object) -> Iterator[Link]:
+        """Yield links by site, list and address: every one ever seen, or those of *where*."""
+        sql = f"SELECT * FROM link WHERE {where} ORDER BY site, list_url, url"  # noqa: S608 - conditions of ours
+        for row in self.db.execute(sql, values):
             yield replace(Link(*row), accepted=bool(row[7]))
 
     def vanish(self, site: str, list_url: str, seen: Collection[str]) -> list[str]:
@@ -247,12 +208,12 @@ class Index:
             for (block,) in self.db.execute("SELECT block FROM site ORDER BY id"):
                 yield block
 
-    def begin_run(self, run: str, started: str, sites: Iterable[str]) -> None:
+    def begin_run(self, run: str, started: str, sites: Iterable[str], kind: str) -> None:
         """Insert a run; those left running by a dead process become aborted."""
         self.db.execute("UPDATE run SET state = 'aborted' WHERE state = 'running'")
         self.db.execute(
-            "INSERT INTO run (id, started, sites, state) VALUES (?, ?, ?, 'running')",
-            (run, started, json.dumps(list(sites))),
+            "INSERT INTO run (id, started, sites, state, kind) VALUES (?, ?, ?, 'running', ?)",
+            (run, started, json.dumps(list(sites)), kind),
         )
 
     def end_run(self, run: str, finished: str, state: str, notes: Mapping[str, str]) -> None:
@@ -264,12 +225,11 @@ class Index:
 
     def runs(self) -> Iterator[Run]:
         """Yield every run, oldest first."""
-        rows = self.db.execute(
-            "SELECT id, started, finished, sites, state, notes FROM run ORDER BY started, id"
-        ).fetchall()
-        for run, started, finished, sites, state, notes in rows:
-            names, said = tuple(json.loads(sites)), json.loads(notes)
-            yield Run(run, started, finished, names, state, self.reasons(run), said)
+        columns = selection(self.db, "run", RUN_COLUMNS)
+        sql = f"SELECT {columns} FROM run ORDER BY started, id"  # noqa: S608 - our own columns
+        for run, started, finished, sites, state, notes, kind in self.db.execute(sql).fetchall():
+            names, said, counted = tuple(json.loads(sites)), json.loads(notes), self.reasons(run)
+            yield Run(run, started, finished, names, state, counted, said, kind or "crawl")
 
     def reasons(self, run: str) -> dict[str, dict[str, int]]:
         """Return how many fetches of a run ended how, by site and reason, robots.txt left out."""

@@ -11,6 +11,8 @@ from parsel import Selector
 from crawler.index import Fetch
 
 DATE = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
+FRESH = "fresh"  # request.meta: ask without conditions
+REPLAY = "replay"  # request.meta: take the page from the store, ask nobody
 ROW_DEPTH = 4  # how far above a link its row may reach: a > h3 > div > li
 
 

@@ -158,7 +158,7 @@ def _leads(told: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
 
 
 def _found(seen: Mapping[str, Any], store: Store) -> Found:
-    kept = store.last_good(seen["answered_at"])
+    kept = store.history.last_good(seen["answered_at"])
     return Found(
         url=seen["url"],
         cms=seen["cms"],

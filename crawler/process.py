@@ -10,19 +10,21 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
 
+from crawler.agenda import Agenda
 from crawler.alerts import Alerts, Change, tell_changes
 from crawler.answers import BEIJING
 from crawler.base import ReportSpider
 from crawler.checkup import Left, examine, state_told
+from crawler.due import Ask
 from crawler.health import BAD
 from crawler.hostlock import HostBusy, holding, hosts_of, lock_folder
 from crawler.middlewares.pace import LONGEST_DELAY
@@ -35,6 +37,14 @@ BEAT = 0.5  # seconds between two reports of progress
 AT_ONCE = int(POLITE["CONCURRENT_REQUESTS"])  # groups of sites: one request in flight for each
 
 
+class Job(NamedTuple):
+    """What is to be done with each site, which of its documents are asked for, and the time."""
+
+    task: str
+    ask: Ask
+    moment: datetime
+
+
 @dataclass
 class Crawl:
     """What runs: the reactor's process, the store, and how far the sites have come."""
@@ -42,10 +52,11 @@ class Crawl:
     process: AsyncCrawlerProcess
     store: Store
     run: str
-    task: str
+    job: Job
     locks: Path
     notes: dict[str, str] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
+    left: dict[str, int] = field(default_factory=dict)  # documents not due today
     finished: set[str] = field(default_factory=set)
     interrupted: bool = False
 
@@ -92,11 +103,14 @@ async def crawl_site(crawl: Crawl, site: Site) -> None:
 
 async def crawl_held(crawl: Crawl, site: Site) -> None:
     """Crawl one site; return when its hosts may be asked again."""
-    crawler = crawl.process.create_crawler(spider_for(site, crawl.task))
+    crawler = crawl.process.create_crawler(spider_for(site, crawl.job.task))
     # What waits in the downloader is still sent when a site is stopped: let little wait there.
     at_once = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") * len(site.hosts)
     crawler.settings.set("CONCURRENT_REQUESTS", 2 * at_once, priority="spider")
-    await asyncio.wait([crawl.process.crawl(crawler, site=site, store=crawl.store, run=crawl.run)])
+    agenda = Agenda(crawl.store.history, site.id, crawl.job.ask, crawl.job.moment)
+    given = {"site": site, "store": crawl.store, "run": crawl.run, "agenda": agenda}
+    await asyncio.wait([crawl.process.crawl(crawler, **given)])
+    crawl.left[site.id] = agenda.left
     spider, notes = crawler.spider, ["it could not start: see crawl.log"]
     left = Left(is_error=True)
     if isinstance(spider, ReportSpider):
@@ -109,9 +123,10 @@ async def crawl_held(crawl: Crawl, site: Site) -> None:
         left = Left(spider.tallies(), stopped, is_error, tuple(spider.notes))
     if notes:
         crawl.notes[site.id] = "; ".join(notes)
-    if crawl.task == "crawl" and not crawl.interrupted:
+    if crawl.job.task == "crawl" and not crawl.interrupted:
         check_up(crawl, site, left)
-    if not crawl.interrupted:  # whoever is on these hosts next knows nothing of the last request
+    # Whoever is on these hosts next knows nothing of the last request.
+    if crawler.spider and not crawl.interrupted:
         await asyncio.sleep(crawler.stats.get_value(LONGEST_DELAY, site.delay))
 
 
@@ -155,6 +170,7 @@ def outcome(crawl: Crawl, sites: Iterable[Site], warnings: list[str]) -> dict[st
         "counts": counts,
         "notes": crawl.notes,
         "warnings": warnings,
+        "left": crawl.left,
     }
 
 
@@ -172,12 +188,13 @@ def leave(store: Store) -> None:
 
 
 def run_crawl(
-    sites: list[Site], store: Store, settings: dict[str, Any], task: str, alerts: Alerts | None
+    sites: list[Site], store: Store, settings: dict[str, Any], job: Job, alerts: Alerts | None
 ) -> dict[str, object]:
     """Crawl *sites* into *store*, tell what changed, return the outcome; blocks meanwhile."""
     process, locks = AsyncCrawlerProcess(settings), lock_folder()
     store.keep_sites(sites)
-    crawl = Crawl(process, store, store.begin_run(site.id for site in sites), task, locks)
+    run = store.begin_run((site.id for site in sites), job.task)
+    crawl = Crawl(process, store, run, job, locks)
     loop = asyncio.get_event_loop()
     loop.add_reader(sys.stdin.fileno(), leave, store)
     beating = loop.create_task(beat(crawl))
@@ -194,6 +211,11 @@ def run_crawl(
     return outcome(crawl, sites, warnings)
 
 
+def _job(said: Mapping[str, Any]) -> Job:
+    moment = datetime.fromisoformat(said["moment"]) if said["moment"] else datetime.now(UTC)
+    return Job(said["task"], Ask(said["ask"]), moment)
+
+
 def main() -> None:
     """Read the job, do it, tell how it ended."""
     gc.freeze()  # Scrapy's hundred thousand objects: the collector need not walk them each time
@@ -207,7 +229,7 @@ def main() -> None:
         with Store(folder, info=info) as store:
             settings["LOG_FILE"] = str(folder / "crawl.log")
             alerts = Alerts(**job["alerts"]) if job["alerts"] else None
-            event = run_crawl(sites, store, settings, job["task"], alerts)
+            event = run_crawl(sites, store, settings, _job(job), alerts)
     except (SiteError, StoreError, OSError) as error:
         tell(event="error", error=str(error))
     else:

@@ -10,12 +10,14 @@ import subprocess
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from crawler.alerts import AlertError, Alerts, load_alerts
+from crawler.due import Ask
 from crawler.reasons import of_kind
 from crawler.sites import Site
 
@@ -27,8 +29,8 @@ KNOWN = ("unchanged", "not_modified")
 class SiteSummary:
     """How a site's crawl ended: fetches by reason, and why it failed.
 
-    `kept` counts the new or changed documents, `known` those found unchanged; list pages are
-    neither.
+    `kept` counts the new or changed documents, `known` those found unchanged and `left` those that
+    were not due; list pages are none of them.
     """
 
     site: str
@@ -36,6 +38,7 @@ class SiteSummary:
     kept: int
     known: int
     note: str
+    left: int = 0
 
     @property
     def line(self) -> str:
@@ -43,9 +46,13 @@ class SiteSummary:
 
         >>> SiteSummary("demo", {"ok": 5, "unchanged": 2, "blocked": 1}, 4, 2, "").line
         'demo: done: 4 new or changed documents, 2 unchanged, 1 blocked'
+        >>> SiteSummary("demo", {"unchanged": 2}, 0, 2, "", left=9).line
+        'demo: done: nothing new, 2 unchanged, 9 not due'
         """
         documents = "document" if self.kept == 1 else "documents"
-        parts = [f"{self.kept} new or changed {documents}", f"{self.known} unchanged"]
+        kept = f"{self.kept} new or changed {documents}" if self.kept else "nothing new"
+        parts = [kept, f"{self.known} unchanged"]
+        parts += [f"{self.left} not due"] if self.left else []
         passed = {"ok", *KNOWN, *of_kind("step")}
         parts += [f"{n} {why}" for why, n in sorted(self.reasons.items()) if why not in passed]
         state = f"FAILED: {self.note}" if self.note else "done"
@@ -81,12 +88,15 @@ def crawl(
     progress: bool = True,
     settings: Mapping[str, Any] | None = None,
     task: str = "crawl",
+    ask: Ask = Ask.DUE,
+    moment: datetime | None = None,
     alerts: Path | None = None,
 ) -> CrawlSummary:
     """Crawl *sites* into the store in *folder* and return how it went; never raises for a site.
 
     *contact* is the operator's address in the user agent, else `NIANBAO_CONTACT`; only loopback
-    sites do without. *settings* override Scrapy settings; *task* is one of `crawler.tasks`.
+    sites do without. *settings* override Scrapy settings; *task* is one of `crawler.tasks`;
+    *ask* says which documents of the lists are asked for, *moment* what is due (now if not given).
     *alerts* is the file that says whom to tell of a site's change, else `NIANBAO_ALERTS`.
     Ctrl-C ends the crawl in good order, a second one at once.
     """
@@ -109,6 +119,8 @@ def crawl(
         "settings": dict(settings or {}),
         "task": task,
         "alerts": asdict(whom) if whom else None,
+        "ask": Ask.ALL if task == "sample" else ask,
+        "moment": moment.isoformat() if moment else "",
     }
     return _done(job, progress=progress)
 
@@ -173,13 +185,14 @@ def _summary(last: Mapping[str, Any], status: int) -> CrawlSummary:
     if "error" in last:
         return CrawlSummary(error=last["error"])
     sites = (
-        _site(site, counts, last["notes"].get(site, "")) for site, counts in last["counts"].items()
+        _site(site, counts, last["notes"].get(site, ""), last["left"].get(site, 0))
+        for site, counts in last["counts"].items()
     )
     warnings = tuple(last["warnings"])
     return CrawlSummary(last["run"], tuple(sites), last["interrupted"], warnings=warnings)
 
 
-def _site(site: str, counts: list[tuple[str, str, int]], note: str) -> SiteSummary:
+def _site(site: str, counts: list[tuple[str, str, int]], note: str, left: int) -> SiteSummary:
     reasons: dict[str, int] = {}
     for kind, reason, number in counts:
         if kind != "robots":
@@ -187,4 +200,4 @@ def _site(site: str, counts: list[tuple[str, str, int]], note: str) -> SiteSumma
     documents = [(reason, number) for kind, reason, number in counts if kind in DOCUMENTS]
     kept = sum(number for reason, number in documents if reason == "ok")
     known = sum(number for reason, number in documents if reason in KNOWN)
-    return SiteSummary(site, reasons, kept, known, note)
+    return SiteSummary(site, reasons, kept, known, note, left)

@@ -15,6 +15,7 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.agenda import Agenda
 from crawler.base import ReportSpider
 from crawler.discovery import ON_THE_WAY, STRONG, Lead, leads, page_key, promise
 from crawler.families import Guess, columns_of
@@ -37,8 +38,8 @@ class SearchSpider(ReportSpider):
 
     cms = "probe"
 
-    def __init__(self, site: Site, store: Store, run: str) -> None:
-        super().__init__(site, store, run)
+    def __init__(self, site: Site, store: Store, run: str, agenda: Agenda | None = None) -> None:
+        super().__init__(site, store, run, agenda)
         self.found: list[tuple[Sight, Lead, str, str]] = []
         self.waiting: list[tuple[int, int, Lead, ListPage]] = []
         self.asked: set[str] = set()

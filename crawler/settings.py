@@ -18,6 +18,7 @@ MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # nothing here has a key
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,  # would hide outages
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # ours is conservative
+    "crawler.middlewares.recorded.Recorded": 50,  # nobody is asked: nothing else need look
     "crawler.middlewares.hosts.HostGuard": 60,  # before robots.txt is asked of a foreign host
     "crawler.middlewares.robots.Robots": 100,  # where Scrapy's own would stand
     "crawler.middlewares.pace.Pace": 870,

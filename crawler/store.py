@@ -17,10 +17,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from crawler.index import GOOD, Fetch, Index, Link, Run
+from crawler.history import History
+from crawler.index import GOOD, Fetch, Index, Link, NewerIndexError, Run
 from crawler.reasons import reason_of
 from crawler.records import DamagedRecord, place, read_record
 from crawler.recovery import recover
+from crawler.schema import KEPT
 from crawler.sites import Site, site_from
 from crawler.verification import Problem, verify
 from crawler.warc import Exchange, WarcFiles, payload_digest
@@ -57,10 +59,14 @@ class Store:
         lost = not path.is_file()
         try:
             self.index = Index(path, read_only=read_only)
+        except NewerIndexError as error:
+            self._unlock()
+            raise StoreError(f"{path}: written by a newer nianbao; install that one") from error
         except sqlite3.Error as error:
             self._unlock()
             remedy = "move it away and the next crawl rebuilds it from the WARC files"
             raise StoreError(f"{path}: cannot be opened: {error}; {remedy}") from error
+        self.history = History(self.index)
         self._files = WarcFiles(self.warcs, WARC_SIZE, info or {})
         self._committed = time.monotonic()
         self.recorded = 0  # by this writer
@@ -95,10 +101,10 @@ class Store:
             self.index.keep_site(site.id, json.dumps(asdict(site), ensure_ascii=False), now())
         self.flush()
 
-    def begin_run(self, sites: Iterable[str]) -> str:
+    def begin_run(self, sites: Iterable[str], kind: str = "crawl") -> str:
         """Begin a run over *sites* (ids) and return its id; it is `running` until it ends."""
-        run = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-        self.index.begin_run(run, now(), sites)
+        run = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(3)}"
+        self.index.begin_run(run, now(), sites, kind)
         self.flush()
         return run
 
@@ -123,9 +129,9 @@ class Store:
         self.flush_if_due()
         return fetch
 
-    def see_link(self, link: Link) -> None:
-        """Keep a candidate of a list page, taken or refused."""
-        self.index.see(link)
+    def see_link(self, link: Link) -> Link:
+        """Keep a candidate of a list page, taken or refused; return it with its first day."""
+        return self.index.see(link)
 
     def flush(self) -> None:
         """Make everything so far durable: first the records, then their rows."""
@@ -147,19 +153,14 @@ class Store:
         where = " AND ".join(f"{key} = ?" for key in named) or "1"
         return self.index.fetches(f"{where} ORDER BY id", tuple(named.values()))
 
-    def last_good(self, url: str) -> Fetch | None:
-        """Return the newest row that knows the document at *url*, None where it never came."""
-        reasons = ", ".join(f"'{reason}'" for reason in GOOD)
-        return self.index.first(f"url = ? AND reason IN ({reasons}) ORDER BY id DESC", url)
-
     def payload(self, fetch: Fetch) -> bytes:
         """Return the bytes of *fetch* without Content-Encoding, from wherever they are kept.
 
         Raises `StoreError` where none were kept, or the record is damaged.
         """
         kept: Fetch | None = fetch
-        if fetch.record != "response":
-            kept = self.index.first("sha256 = ? AND record = 'response' ORDER BY id", fetch.sha256)
+        if fetch.record not in ("response", "resource"):
+            kept = self.index.first(f"sha256 = ? AND {KEPT} ORDER BY id", fetch.sha256)
         if kept is None or not fetch.sha256:
             raise StoreError(f"{fetch.url}: no payload was kept ({fetch.reason})")
         try:
@@ -179,9 +180,9 @@ class Store:
         where = str(self.folder / "store.db")
         return tuple(site_from(json.loads(block), where) for block in self.index.site_blocks())
 
-    def links(self) -> Iterator[Link]:
-        """Yield every candidate link ever seen on a list page."""
-        return self.index.links()
+    def links(self, site: str = "") -> Iterator[Link]:
+        """Yield every candidate link ever seen on a list page, of one site where named."""
+        return self.index.links("site = ?", site) if site else self.index.links()
 
     def verify(self, tick: Callable[[], object] = lambda: None) -> Iterator[Problem]:
         """Re-read every byte, record and hash; yield what is wrong, nothing where all is well.
@@ -195,7 +196,7 @@ class Store:
             self._lock.close()
 
     def _original(self, digest: str) -> Fetch | None:
-        return self.index.first("digest = ? AND record = 'response' ORDER BY id", digest)
+        return self.index.first(f"digest = ? AND {KEPT} ORDER BY id", digest)
 
 
 def now() -> str:

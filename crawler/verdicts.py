@@ -84,25 +84,25 @@ def judged(
         reason, note = mismatch(subject.title, answer.text, visible, aliases)
         if reason:
             return Verdict(reason, note=note)
-    return compared(subject, answer.sha256, visible, memory)
+    shown = "".join(answer.text.split()) if subject.kind == "list" else visible
+    return compared(subject, answer.sha256, shown, memory)
 
 
 def compared(subject: Subject, digest: str, visible: str, memory: Memory) -> Verdict:
     """Return the verdict on a good answer as against what is known of its address.
 
-    A change is believed when two fetches in a row agree on it: a damaged download looks like an
-    edit. What differs every time is taken in the end, and marked.
+    *visible* is what a page shows, of a list page all it says, for its scripts hold records and
+    its links lead on. A change is believed when two fetches in a row agree on it: a damaged
+    download looks like an edit. What differs every time is taken in the end, and marked.
     """
     known = memory.known
     if known and known.sha256 == digest:
         return Verdict("unchanged", known.text_sha256)
-    if subject.kind == "list":
-        return Verdict("ok")
     text = text_sha256(visible) if visible else digest
-    if known is None or text in memory.doubted:
-        return Verdict("ok", text)
-    if known.text_sha256 == text:
+    if known and known.text_sha256 == text:
         return Verdict("unchanged", text)
+    if known is None or text in memory.doubted or subject.kind == "list":
+        return Verdict("ok", text)
     if len(memory.doubted) + 1 < FETCHES_TO_BELIEVE:
         return Verdict("unconfirmed", text)
     return Verdict("ok", text, f"{FETCHES_TO_BELIEVE} fetches gave different texts")

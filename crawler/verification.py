@@ -7,6 +7,7 @@ from pathlib import Path
 from crawler.index import Fetch, Index
 from crawler.payload import sha256
 from crawler.records import OPEN, DamagedRecord, members, place, read_record
+from crawler.schema import KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def _fault(path: Path, fetch: Fetch, index: Index) -> str:
     except DamagedRecord as error:
         return f"damaged: {error}"
     if record.type == "revisit":
-        known = index.first("sha256 = ? AND record = 'response'", fetch.sha256)
+        known = index.first(f"sha256 = ? AND {KEPT}", fetch.sha256)
         return "" if known else "the body this record refers to is not kept"
     return "" if sha256(record.payload) == fetch.sha256 else "the payload has another sha256"
 

@@ -28,6 +28,7 @@ ALLOWED = {
             "crawler.blocks",
             "crawler.checking",
             "crawler.checkup",
+            "crawler.due",
             "crawler.health",
             "crawler.probing",
             "crawler.replay",

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from warcio.cli import main as warcio
 
+from crawler.due import Ask
 from crawler.listing import Subject
 from crawler.payload import MAX_PAYLOAD
 from crawler.run import CrawlSummary, crawl
@@ -147,7 +148,7 @@ class Crawled:
         web.pages["/flaky.html"] = torn_once(report("收到申请7件"))
         web.pages["/slow.html"] = report("不再慢了")
         web.log.clear()
-        self.second = crawl(sites, folder, progress=False, settings=QUICK)
+        self.second = crawl(sites, folder, progress=False, settings=QUICK, ask=Ask.ALL)
         with Store(folder, read_only=True) as store:
             self.fetches = list(store.fetches())
             self.runs = list(store.runs())
@@ -196,7 +197,7 @@ def test_the_summary_says_how_each_site_went(crawled: Crawled) -> None:
     assert lines["trs"] == "trs: done: 3 new or changed documents, 0 unchanged"
     assert "3 blocked" in lines["links"]
     again = {site.site: site.line for site in crawled.second.sites}
-    assert again["trs"] == "trs: done: 0 new or changed documents, 3 unchanged"
+    assert again["trs"] == "trs: done: nothing new, 3 unchanged"
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -60,9 +60,9 @@ def test_the_recorder_sits_next_to_the_wire() -> None:
     settings = Settings(settings_for([SITE], "a@example.org"))
     found = settings.get_component_priority_dict_with_base("DOWNLOADER_MIDDLEWARES")
     order = [str(kind).rpartition(".")[2] for kind in build_component_list(found)]
-    assert order[0] == "HostGuard"
+    assert order[:2] == ["Recorded", "HostGuard"]
     assert order[-1] == "Recorder"
-    assert order.index("Robots") == 1
+    assert order.index("Robots") == 2
     assert {"OffsiteMiddleware", "HttpCacheMiddleware", "RobotsTxtMiddleware"}.isdisjoint(order)
     assert 895 <= settings["DOWNLOADER_MIDDLEWARES"]["crawler.middlewares.recorder.Recorder"] <= 950
 

@@ -72,7 +72,7 @@ def test_the_real_ordos_list_is_read_whole(shared: Path, store: Store) -> None:
         == candidates[0]
     )
     assert len(candidates) == 10
-    taken = [each.title for each in candidates if list(spider.take(each, spider.lists[url]))]
+    taken = [each.title for each in candidates if spider.keep(each, spider.lists[url]).accepted]
     assert taken == [
         "鄂尔多斯市2019年政府信息公开工作年度报告",
         "鄂尔多斯市人民政府办公室2019年政府信息公开工作年度报告",

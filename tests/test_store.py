@@ -185,10 +185,10 @@ def test_a_failure_is_a_row_without_a_payload(tmp_path: Path) -> None:
 def test_last_good_passes_over_failures(tmp_path: Path) -> None:
     """The newest row that knows the document, whatever went wrong since."""
     with Store(tmp_path) as store:
-        assert store.last_good(FETCH.url) is None
+        assert store.history.last_good(FETCH.url) is None
         good = store.record(FETCH, exchange())
         store.record(replace(FETCH, reason="blocked"), exchange(b"<script>$_ts</script>"))
-        assert good == store.last_good(FETCH.url)
+        assert good == store.history.last_good(FETCH.url)
 
 
 def test_links_keep_the_day_they_were_first_seen(tmp_path: Path) -> None:

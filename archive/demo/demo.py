@@ -17,6 +17,7 @@ from archive.demo.server import CityServer, serving
 from archive.demo.truth import expected
 from archive.serving import ServeError
 from archive.serving import serve as serve_pages
+from crawler.due import Ask
 from crawler.run import crawl
 from crawler.sites import Site as CrawledSite
 from crawler.sites import load_sites
@@ -53,7 +54,7 @@ def demo(folder: Path, *, serve: bool = True, port: int = 8001) -> int:
         _crawl(sites, folder)
         server.edition = 2
         _say(3, "One report is edited; the spiders look again:")
-        _crawl(sites, folder)
+        _crawl(sites, folder, Ask.ALL)
     _say(4, "The archive is built from the kept originals:")
     _build(folder, sites)
     _say(5, "What the checks say:")
@@ -104,8 +105,8 @@ def _empty(folder: Path) -> None:
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
-def _crawl(sites: tuple[CrawledSite, ...], folder: Path) -> None:
-    result = crawl(sites, folder / "store", progress=sys.stderr.isatty())
+def _crawl(sites: tuple[CrawledSite, ...], folder: Path, ask: Ask = Ask.DUE) -> None:
+    result = crawl(sites, folder / "store", progress=sys.stderr.isatty(), ask=ask)
     if result.error or result.interrupted:
         raise DemoError(result.error or "interrupted; run it again")
     for site in result.sites:

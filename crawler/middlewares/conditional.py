@@ -6,16 +6,13 @@ from typing import Self
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
-from scrapy.responsetypes import responsetypes
 
 from crawler.base import ReportSpider
-from crawler.listing import Page, Subject
-from crawler.pages import is_binary
+from crawler.listing import FRESH, REPLAY, Page, Subject
+from crawler.middlewares.recorded import kept_response
 from crawler.store import Store, StoreError
-from parsers.text import decode
 
 logger = logging.getLogger(__name__)
-FRESH = "fresh"  # request.meta: ask without conditions
 
 
 class ConditionalGet:
@@ -33,10 +30,14 @@ class ConditionalGet:
     def process_request(self, request: Request) -> None:
         """Look the address up, once; add If-None-Match and If-Modified-Since."""
         subject: Subject | None = request.meta.get("subject")
-        if subject is None or request.method != "GET" or "known" in request.meta:
+        if subject is None or "known" in request.meta:
             return
-        known = request.meta["known"] = self.store.last_good(subject.url)
-        if known is None or request.meta.get(FRESH):
+        sent = request.body.decode("utf-8", "replace")
+        known = request.meta["known"] = self.store.history.last_good(subject.url, sent)
+        if known is None:
+            return
+        request.meta["doubted"] = self.store.history.doubted(subject.url, known.id)
+        if request.method != "GET" or request.meta.get(FRESH):
             return
         if known.etag:
             request.headers["If-None-Match"] = known.etag
@@ -46,17 +47,13 @@ class ConditionalGet:
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """Replace a 304 by the page as it was kept, so that its links are walked all the same."""
         page: Page | None = request.meta.get("page")
-        if page is None or page.fetch.reason != "not_modified":
+        if page is None or page.fetch.reason != "not_modified" or request.meta.get(REPLAY):
             return response
         try:
-            body = self.store.payload(page.fetch)
+            return kept_response(self.store, page.fetch, request, response.url)
         except StoreError as error:
             logger.warning("asked again without conditions: %s", error)
             return unconditional(request)
-        request.meta["page"] = Page(page.fetch, "" if is_binary(body) else decode(body)[0])
-        headers = {b"Content-Type": page.fetch.content_type.encode()}
-        kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
-        return kind(response.url, status=200, headers=headers, body=body, request=request)
 
 
 def unconditional(request: Request) -> Request:

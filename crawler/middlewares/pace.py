@@ -14,7 +14,7 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
 from crawler.base import ReportSpider
-from crawler.listing import Page
+from crawler.listing import REPLAY, Page
 
 logger = logging.getLogger(__name__)
 BREAKER = 10  # failures in a row after which a site is left alone until the next run
@@ -56,6 +56,8 @@ class Pace:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Slow down where the host is busy, speed up again where it is well."""
+        if request.meta.get(REPLAY):
+            return response
         page: Page | None = request.meta.get("page")
         reason = page.fetch.reason if page else ""
         if response.status in BUSY:

@@ -3,6 +3,7 @@
 Sits next to the wire (priority 900), so it sees redirects, retries and bodies as they were sent.
 """
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from scrapy.http import Response
 from scrapy.utils.misc import load_object
 
 from crawler.base import ReportSpider
-from crawler.listing import Page, Subject, absolute
+from crawler.listing import REPLAY, Page, Subject, absolute
 from crawler.middlewares.conditional import unconditional
 from crawler.middlewares.failures import failure_of
 from crawler.middlewares.fallback import PLAIN, Fallback, as_listed
@@ -53,6 +54,8 @@ class Recorder:
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """Record an answer; return it unpacked, or the request again to confirm or to retry."""
+        if request.meta.get(REPLAY):
+            return response
         self.fallback.heard(request, response)
         known: Fetch | None = request.meta.get("known")
         if response.status == 304 and known:
@@ -68,7 +71,10 @@ class Recorder:
             *(("truncated", lost) if lost else (fault, "")),
         )
         fetch = self._answered(request, response, answer)
-        fetch = self.spider.store.record(fetch, _exchange(request, response))
+        if fetch.reason == "unchanged" and known and known.sha256 != answer.sha256:
+            fetch = self.spider.store.record(_as_known(fetch, known))
+        else:
+            fetch = self.spider.store.record(fetch, _exchange(request, response))
         request.meta["page"] = Page(fetch, text)
         if fetch.reason == "redirect":
             request.dont_filter = True  # it may lead to an address asked before, even to itself
@@ -184,10 +190,20 @@ class Recorder:
             title=subject.title,
             listed_date=subject.date,
             fetched_at=now(),
+            sent=request.body.decode("utf-8", "replace"),
             spider=self.spider.cms,
             spider_version=self.spider.version,
             **answer,
         )
+
+
+def _as_known(fetch: Fetch, known: Fetch) -> Fetch:
+    """Return the row of a page that differs in nothing but a counter: it stands for the kept one.
+
+    To keep the other bytes would fill the store with copies of pages that nobody has edited.
+    """
+    note = f"other bytes, the same text, not kept: sha256 {fetch.sha256}"
+    return replace(fetch, sha256=known.sha256, size=known.size, note=note)
 
 
 def _exchange(request: Request, response: Response) -> Exchange:
