@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
 
@@ -29,6 +28,7 @@ from crawler.health import BAD
 from crawler.hostlock import HostBusy, holding, hosts_of, lock_folder
 from crawler.middlewares.pace import LONGEST_DELAY
 from crawler.settings import POLITE, settings_for
+from crawler.shards import groups
 from crawler.sites import Site, SiteError, site_from
 from crawler.store import Store, StoreError
 from crawler.tasks import spider_for
@@ -59,21 +59,6 @@ class Crawl:
     left: dict[str, int] = field(default_factory=dict)  # documents not due today
     finished: set[str] = field(default_factory=set)
     interrupted: bool = False
-
-
-def groups(sites: Iterable[Site]) -> list[list[Site]]:
-    """Return the sites in groups that share no host: a group's sites are crawled one by one.
-
-    Each site has its own pace, so two at once on one host would double it.
-    """
-    found: list[tuple[set[str], list[Site]]] = []
-    for site in sites:
-        hosts = {urlsplit(f"//{host}").hostname or host for host in site.hosts}
-        touching = [group for group in found if group[0] & hosts]
-        found = [group for group in found if not group[0] & hosts]
-        members = [member for group in touching for member in group[1]]
-        found.append((hosts.union(*(group[0] for group in touching)), [*members, site]))
-    return [members for _, members in found]
 
 
 async def crawl_all(crawl: Crawl, sites: Iterable[Site]) -> None:

@@ -32,6 +32,7 @@ ALLOWED = {
             "crawler.health",
             "crawler.probing",
             "crawler.replay",
+            "crawler.shards",
             "crawler.states",
             "crawler.store",
         ),

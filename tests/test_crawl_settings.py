@@ -8,8 +8,8 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.utils.conf import build_component_list
 
-from crawler.process import groups
 from crawler.settings import POLITE, settings_for, user_agent
+from crawler.shards import groups
 from tests.test_sites import SITE
 
 POLITENESS = {

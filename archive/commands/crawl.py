@@ -9,10 +9,13 @@ import click
 
 from archive.commands.options import (
     CannotRunError,
+    alerts_option,
     chosen_sites,
     contact_option,
     data_option,
     json_option,
+    province_option,
+    province_sites,
     registry,
     sites_option,
 )
@@ -21,9 +24,11 @@ from archive.commands.options import (
 @click.command()
 @click.argument("ids", metavar="SITE...", nargs=-1)
 @click.option("--all", "all_sites", is_flag=True, help="Crawl every site of the registry.")
+@province_option
 @sites_option
 @data_option
 @contact_option
+@alerts_option
 @json_option
 @click.pass_context
 def crawl(
@@ -32,6 +37,8 @@ def crawl(
     site_files: tuple[Path, ...],
     data: Path,
     contact: str,
+    province: str,
+    alerts: Path | None,
     *,
     all_sites: bool,
     as_json: bool,
@@ -41,6 +48,7 @@ def crawl(
     \b
     Example:
         nianbao crawl SITE --contact you@example.org
+        nianbao crawl --province 江苏省 --contact you@example.org --alerts alerts.toml
         nianbao crawl --all --contact you@example.org --sites my-sites.toml --data /srv/nianbao
 
     \b
@@ -48,14 +56,19 @@ def crawl(
     """  # noqa: D301 - \b keeps click from wrapping
     from crawler import run
 
-    if all_sites == bool(ids):
-        raise click.UsageError("name the sites to crawl, or give --all")
+    if [all_sites, bool(ids), bool(province)].count(True) != 1:
+        raise click.UsageError("name the sites to crawl, or give --all or --province")
     known = registry(site_files)
-    chosen = known if all_sites else chosen_sites(known, ids, site_files)
+    if ids:
+        known = chosen_sites(known, ids, site_files)
+    elif province:
+        known = province_sites(known, province)
     progress = sys.stderr.isatty()
-    summary = run.crawl(chosen, data / "store", contact=contact, progress=progress)
+    summary = run.crawl(known, data / "store", contact=contact, progress=progress, alerts=alerts)
     if summary.error:
         raise CannotRunError(summary.error)
+    for warning in summary.warnings:
+        click.echo(f"warning: {warning}", err=True)
     if as_json:
         click.echo(json.dumps(asdict(summary), ensure_ascii=False))
     else:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from archive.reviews import SHIPPED, ReviewError, load_reviews
+from crawler.shards import shard
 from crawler.sites import Site, SiteError, load_sites
 
 F = TypeVar("F", bound=Callable[..., Any])  # Any: a click command may take anything
@@ -55,6 +56,25 @@ def contact_option(command: F) -> F:
     )(command)
 
 
+def province_option(command: F) -> F:
+    """Add `--province`, a shard: the sites of one province, by whole hosts."""
+    return click.option(
+        "--province",
+        default="",
+        help="Crawl the sites of this province (江苏省), and what shares a host with them.",
+    )(command)
+
+
+def alerts_option(command: F) -> F:
+    """Add `--alerts FILE`, which says whom to tell of a change of a site's state."""
+    return click.option(
+        "--alerts",
+        type=FILE,
+        envvar="NIANBAO_ALERTS",
+        help="TOML file with a webhook or a command to tell of a site's change of state.",
+    )(command)
+
+
 def reviews_option(command: F) -> F:
     """Add `--reviews DIR`, which replaces the shipped corrections and verdicts."""
     return click.option(
@@ -95,6 +115,14 @@ def chosen_sites(
     if unknown := [id_ for id_ in ids if id_ not in by_id]:
         raise CannotRunError(f"no such site: {', '.join(unknown)}; {_known(tuple(by_id), files)}")
     return tuple(by_id[id_] for id_ in dict.fromkeys(ids))
+
+
+def province_sites(known: tuple[Site, ...], province: str) -> tuple[Site, ...]:
+    """Return the sites of a province's shard; one without sites ends the command."""
+    if found := shard(known, province):
+        return found
+    provinces = ", ".join(sorted({site.province for site in known}))
+    raise CannotRunError(f"no site in {province}; the registry has {provinces or 'no sites'}")
 
 
 def _known(ids: tuple[str, ...], files: tuple[Path, ...]) -> str:
