@@ -191,6 +191,8 @@ def _value_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             yield key, "empty; write it as it is printed"
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", str(block["id"])):
         yield "id", "use small letters, digits and single hyphens, such as fujian-pingtan"
+    if block["id"] == "due":
+        yield "id", "`nianbao crawl due` means the sites that are due; give it another id"
     if not re.fullmatch(r"\d{6}", str(block["division"])):
         yield "division", "must be the six digits of GB/T 2260, such as 330282"
     for key, known in (("level", LEVELS), ("cms", tuple(OPTIONS))):
