@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from archive.wording import columns, counted, padded
+from crawler.due import in_season
 from crawler.health import SiteHealth
 from crawler.sites import Site
 from crawler.states import Step, facts
 
 NEVER = "never_run"
-SEASON = 4  # months from January in which a schedule crawls daily; weekly after it
-PATIENCE = (3, 14)  # days without a crawl, in season and out of it, that no schedule explains
+PATIENCE = (14, 3)  # days without a crawl, out of season and in it, that no schedule explains
 HEAD = ("SITE", "NAME", "STATE", "SINCE", "LAST RUN", "FOUND")
 
 
@@ -65,7 +65,7 @@ def statuses(
 ) -> Iterator[SiteStatus]:
     """Yield every site's status by id; of all its *healths*, in order, the last one counts."""
     last = {health.site: health for health in healths}
-    patience = PATIENCE[today.month > SEASON]
+    patience = PATIENCE[in_season(today)]
     for id_, site in sorted(sites.items()):
         health = last.get(id_)
         if health is None:

@@ -4,16 +4,34 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from archive.cli import main
 from crawler.alerts import Alerts, load_alerts
 from crawler.states import facts
 from tests.conftest import ROOT, absent
+from tests.crawl_server import listing, report, serving, title
+
+BLOCK = """[[site]]
+id = "links"
+name = "示例市"
+province = "江苏省"
+division = "990100"
+level = "prefecture"
+cms = "links"
+base = "http://127.0.0.1:{port}/"
+hosts = ["127.0.0.1:{port}"]
+lists = ["http://127.0.0.1:{port}/nb/"]
+delay = 0
+loopback = true
+options = {{ link = "li a" }}
+"""
 
 DEPLOY = ROOT / "deploy"
 PAGE = ROOT / "docs" / "operate.md"
@@ -42,10 +60,10 @@ def test_the_files_call_what_they_are_there_for() -> None:
     """The pattern above sees the calls at all."""
     said = {file.name: list(calls(file.read_text(encoding="utf-8"))) for file in FILES}
     assert said["crontab"] == [
-        ["crawl", "--province", "江苏省", "--data", "/var/lib/nianbao/jiangsu"],
+        ["crawl", "due", "--province", "江苏省", "--data", "/var/lib/nianbao/jiangsu"],
     ]
     assert said["nianbao-crawl@.service"] == [
-        ["crawl", "--province", "${NIANBAO_PROVINCE}", "--data", "%S/nianbao/%i"],
+        ["crawl", "due", "--province", "${NIANBAO_PROVINCE}", "--data", "%S/nianbao/%i"],
     ]
     assert len(said["operate.md"]) >= 5
 
@@ -91,3 +109,32 @@ def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     said = subprocess.run([analyze, "verify", *units], capture_output=True, text=True, check=False)
     wrong = [line for line in said.stderr.splitlines() if "nianbao" in line]
     assert (said.returncode, wrong) == (0, [])
+
+
+def test_the_crontab_line_runs(tmp_path: Path) -> None:
+    """Under sh, as cron runs it; only the two places are others. Twice a day is no harm."""
+    *_, line = (DEPLOY / "crontab").read_text(encoding="utf-8").strip().splitlines()
+    times, command = line.split()[:5], line.split(maxsplit=5)[5]
+    assert all(re.fullmatch(r"[0-9*]+", field) for field in times)
+    assert "%" not in command  # cron ends a line there
+    if shutil.which("flock") is None:
+        absent("no flock on this machine: apt-get install util-linux")
+    program, sites = tmp_path / "nianbao", tmp_path / "sites.toml"
+    call = f'"{sys.executable}" -c "from archive.cli import main; main()"'
+    program.write_text(f'#!/bin/sh\ncd "{ROOT}" && {call} "$@" --sites "{sites}"\n', "utf-8")
+    program.chmod(0o755)
+    command = command.replace("/opt/nianbao/.venv/bin/nianbao", str(program))
+    command = command.replace("/var/lib/nianbao", str(tmp_path))
+    with serving() as web:
+        sites.write_text(BLOCK.format(port=web.port), encoding="utf-8")
+        web.pages |= {"/nb/": listing(("/r.html", title("民政局"))), "/r.html": report()}
+        for _ in range(2):
+            done = subprocess.run(["/bin/sh", "-c", command], check=False, timeout=60)
+            assert done.returncode == 0, (tmp_path / "jiangsu.log").read_text(encoding="utf-8")
+        assert len(web.asked("/r.html")) == 1
+    said = (tmp_path / "jiangsu.log").read_text(encoding="utf-8")
+    assert "links: done: 1 new or changed document" in said
+    assert said.rstrip().endswith("nothing is due")
+    asked = ["status", "--data", str(tmp_path / "jiangsu"), "--sites", str(sites)]
+    stated = CliRunner().invoke(main, asked)
+    assert (stated.exit_code, "1 site: 1 new; all is well" in stated.output) == (0, True)
