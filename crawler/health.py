@@ -5,6 +5,7 @@ Pure: what a run saw of a site's lists, what the last good run saw and what the 
 run is compared with nothing, so it can be blocked or unreachable, but never broken.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -189,10 +190,17 @@ def _of_list(tally: Tally, before: Tally | None) -> Iterator[Problem]:
 
 
 def _of_reports(seen: SiteRun) -> Iterator[Problem]:
-    """Yield that no report at all could be had, where that has one cause."""
-    kinds = {kind_of_failure(reason) for reason in seen.failed}
-    if not seen.fetched and kinds in ({"blocked"}, {"unreachable"}):
-        yield Problem(f"reports_{kinds.pop()}", now=sum(seen.failed.values()))
+    """Yield that reports cannot be had, where that has one cause.
+
+    Most of those listed were never kept, or several that once were fail and none succeeds: what is
+    asked for again only because it failed before says nothing of the site.
+    """
+    never = Counter(seen.unkept) + Counter(seen.unkept_old)
+    listed, failed = sum(tally.accepted for tally in seen.tallies), sum(seen.failed.values())
+    kinds = {kind_of_failure(reason) for reason in {*seen.failed, *never} - {""}}
+    is_most = never.total() * 2 > listed or failed - never.total() >= FEW
+    if is_most and not seen.fetched and kinds in ({"blocked"}, {"unreachable"}):
+        yield Problem(f"reports_{kinds.pop()}", now=max(never.total(), failed))
 
 
 def _doubts(seen: SiteRun, season: Season) -> Iterator[Problem]:

@@ -163,11 +163,18 @@ def test_reports_that_are_all_refused_are_a_block_though_the_list_works() -> Non
     blocked = run(failed={"blocked": 40})
     assert found(blocked).cause == "reports_blocked"
     assert found(run(failed={"timeout": 2, "http_500": 3})).cause == "reports_unreachable"
+    assert found(run(unkept_old={"blocked": 39})).cause == "reports_blocked"  # not asked any more
     mixed = run(fetched=1, failed={"blocked": 39}, unkept_old={"blocked": 39})
     assert (found(mixed).state, found(mixed).note_en) == (
         "partial",
         "39 of the listed reports on earlier years were not kept: 39 blocked",
     )
+
+
+def test_a_report_asked_for_again_because_it_failed_says_nothing_of_the_site() -> None:
+    """A crawl of what is due may ask for nothing else."""
+    again = run(failed={"timeout": 2}, unkept_old={"timeout": 2})
+    assert found(again).state == "partial"
 
 
 def test_a_report_that_failed_this_season_may_be_the_one_that_seems_missing() -> None:
