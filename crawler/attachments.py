@@ -35,7 +35,7 @@ def attachments(text: str, url: str) -> list[Candidate]:
     if not _MAY_ATTACH.search(text):
         return []
     found: dict[str, Candidate] = {}
-    for each in _documents(Selector(text=text), url):
+    for each in _documents(Selector(text=text, type="html"), url):
         found.setdefault(each.url, each)
     if is_shell(text):
         for match in _STRING.finditer(text):
@@ -49,7 +49,10 @@ def framed_pages(text: str, url: str) -> list[Candidate]:
     """Return the pages that a page without a large table frames, on its own host only."""
     if not _MAY_ATTACH.search(text) or not is_shell(text):
         return []
-    targets = (absolute(url, f.attrib["src"].strip()) for f in Selector(text=text).css(_FRAMES))
+    targets = (
+        absolute(url, f.attrib["src"].strip())
+        for f in Selector(text=text, type="html").css(_FRAMES)
+    )
     host = urlsplit(url).netloc
     own = (each for each in targets if _is_address(each) and urlsplit(each).netloc == host)
     pages = dict.fromkeys(each for each in own if not _is_attached(each) and each != url)

@@ -24,6 +24,9 @@ class FamilyError(Exception):
     """A mark is wrong; the message names the file, the mark and the remedy."""
 
 
+LONGEST_URL = 2_000  # characters; a longer one is no list, and patterns may take long over it
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One thing by which a CMS is known: patterns of addresses, texts of a page's source.
@@ -43,13 +46,14 @@ class Mark:
         """Return the first address or text that shows the mark, "" where nothing does."""
         for pattern in self.url:
             for url in urls:
-                if pattern.search(url):
+                if len(url) <= LONGEST_URL and pattern.search(url):
                     return url
         return next((words for words in self.page if words in text), "")
 
     def columns(self, url: str) -> Iterator[str]:
         """Yield where the list of the article at *url* may stand, if it is one of this CMS."""
-        found = next((found for each in self.url if (found := each.search(url))), None)
+        is_short = len(url) <= LONGEST_URL
+        found = next((found for each in self.url if is_short and (found := each.search(url))), None)
         if found is not None:
             yield from (urljoin(url, found.expand(column)) for column in self.column)
 

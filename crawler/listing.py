@@ -80,7 +80,7 @@ class Listing:
     selector: Selector = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "selector", Selector(text=self.text or "<html/>"))
+        object.__setattr__(self, "selector", Selector(text=self.text or "<html/>", type="html"))
 
     def candidates(self, css: str, headings: str = "") -> Iterator[Candidate]:
         """Yield the links that *css* selects; template rows without an address are none.

@@ -16,13 +16,14 @@ from crawler.addresses import ListAddress, addresses, problems
 
 LEVELS = ("province", "prefecture", "county", "township", "zone")
 STATUSES = ("unverified", "verified")
+ENTRIES = ("heading", "entries")  # what a list's entries are called only by what stands above them
 OPTIONS: Mapping[str, frozenset[str]] = {  # what a block may say about its CMS
     "links": frozenset({"link", "next", "page", "second"}),
-    "trs": frozenset({"link"}),
-    "hanweb": frozenset({"method"}),
+    "trs": frozenset({"link", *ENTRIES}),
+    "hanweb": frozenset({"method", "unit", "proxy", "paging", "content", *ENTRIES}),
     "hanweb_annual": frozenset(),
-    "hanweb_jpaas": frozenset(),
-    "fujian": frozenset(),
+    "hanweb_jpaas": frozenset({"tag", "size", *ENTRIES}),
+    "fujian": frozenset({"channelid", "classsql", "link", *ENTRIES}),
     "ucap": frozenset(),
     "gkmlpt": frozenset(),
     "vsb": frozenset(),
@@ -217,6 +218,11 @@ def _option_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         yield f"options.{key}", f"{block['cms']} knows only {', '.join(sorted(known)) or 'none'}"
     if options.get("method", "GET") not in {"GET", "POST"}:
         yield "options.method", "use GET or POST"
+    if options.get("entries", "reports") != "reports":
+        yield "options.entries", 'write "reports" where every entry of the list is a report'
+    size = str(options.get("size", "15"))
+    if not size.isdecimal() or not 0 < int(size[:9]) <= 1_000:
+        yield "options.size", "how many records one answer holds, such as 15"
     if not str(options.get("second", "2")).isdecimal():
         yield "options.second", "what number the second page has in its address, such as 1"
     if "{}" not in str(options.get("page", "{}")):

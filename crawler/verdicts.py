@@ -71,6 +71,8 @@ def judged(
     if answer.status == 200 and answer.fault:
         return Verdict(answer.fault, note=answer.note)
     refused = refusal(answer.status, answer.url, answer.text, visible)
+    if refused == "empty" and subject.kind == "list":
+        refused = ""  # its entries may be JSON, or built by what its script says: its spider judges
     if refused or not answer.payload:
         return Verdict(refused or "empty")
     if subject.kind != "list" and _is_home(answer.url) and not _is_home(subject.url):

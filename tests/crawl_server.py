@@ -70,7 +70,7 @@ class Web:
     def site(self, cms: str, *lists: str, name: str = "", **options: str) -> Site:
         """A loopback site of this server."""
         return Site(
-            id=name or cms,
+            id=name or cms.replace("_", "-"),
             name="示例市",
             province="示例省",
             division="990100",

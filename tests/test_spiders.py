@@ -113,7 +113,7 @@ def test_hanweb_posts_where_the_block_says_so(store: Store) -> None:
         url,
         1,
         "POST",
-        "appid=1&webid=3093&path=%2F&columnid=1229214366&sourceContentType=1&unitid=4871338"
+        "col=1&appid=1&webid=3093&path=%2F&columnid=1229214366&sourceContentType=1&unitid=4871338"
         "&webname=%E7%A4%BA%E4%BE%8B%E5%8C%BA&permissiontype=0",
         8,
     )
@@ -188,5 +188,21 @@ def test_every_shipped_site_builds_its_first_requests_offline(site: Site, store:
 
 def test_every_cms_has_a_spider_and_a_saved_page() -> None:
     """What a block may name exists, and is tested."""
-    assert set(SPIDERS) == {folder.parent.name for folder in FOLDERS}
+    without_lists = {"hanweb_annual"}  # tests/test_crawl_families.py
+    assert set(SPIDERS) == {folder.parent.name for folder in FOLDERS} | without_lists
     assert set(SPIDERS) <= set(OPTIONS)
+
+
+def test_the_real_fujian_answer_is_read_whole(shared: Path, store: Store) -> None:
+    """Thirteen records of a real search, all titles whole, all dates days, and no page after."""
+    text = (shared / "lists" / "sanming_fujian_api.json").read_text(encoding="utf-8")
+    url = "https://www.sm.gov.cn/fjdzapp/search?channelid=1&classsql=chnlid%3D1&prepage=100&page=1"
+    spider = spider_of(replace(SITE, cms="fujian"), store)
+    page = Listing(ListPage(url, "https://www.sm.gov.cn/nb/", 1), url, text)
+    found = list(spider.candidates(page))
+    assert (len(found), spider.stated(page), spider.next_page(page)) == (13, 13, None)
+    assert found[0] == Candidate(
+        "https://www.sm.gov.cn/smsrmzfbgs/smsrmzf/zfxxgkndbg/202603/t20260305_2192644.htm",
+        "三明市2025年政府信息公开工作年度报告",
+        "2026-03-05",
+    )

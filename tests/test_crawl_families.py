@@ -1,0 +1,206 @@
+"""Every family of list pages crawled whole on loopback, however its answers are packed."""
+
+import gzip
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import brotli  # type: ignore[import-untyped] # has no types
+import pytest
+
+from crawler.run import crawl
+from crawler.sites import Site
+from crawler.store import Store
+from tests.crawl_server import Asked, Reply, Web, report, serving
+
+YEARS = range(2015, 2022)  # seven reports: lists of three, three and one
+Pages = list[list[int]]
+THREES: Pages = [[2015, 2016, 2017], [2018, 2019, 2020], [2021]]
+
+
+def named(year: int) -> str:
+    """The title of a year's report."""
+    return f"示例市{year}年政府信息公开工作年度报告"
+
+
+def rows(years: Iterable[int], address: Callable[[int], str]) -> str:
+    """The rows of a list, each title shortened but whole in `title=`."""
+    return "".join(
+        f'<li><a href="{address(year)}" title="{named(year)}">{named(year)[:9]}…</a>'
+        f"<b>{year + 1}-01-20</b></li>"
+        for year in years
+    )
+
+
+def page(body: str) -> str:
+    """A page with a menu beside its list."""
+    return f'<html><body><a href="/news/">要闻</a><ul>{body}</ul></body></html>'
+
+
+def asked_for(asked: Asked, name: str) -> str:
+    """A parameter of a request's address."""
+    return parse_qs(urlsplit(asked.path).query).get(name, [""])[0]
+
+
+def trs(web: Web) -> Site:
+    """`index_N.html` by a script, in GBK."""
+    for number, years in enumerate(THREES):
+        script = f'<script>createPageHTML(3, {number}, "index", "html");</script>'
+        text = page(rows(years, article) + script).encode("gbk")
+        web.pages["/nb/" if number == 0 else f"/nb/index_{number}.html"] = Reply(text)
+    return web.site("trs", "/nb/")
+
+
+def article(year: int) -> str:
+    """The address of an article of TRS."""
+    return f"/nb/{year + 1}01/t{year + 1}0120_{year}.html"
+
+
+def fujian(web: Web) -> Site:
+    """A static first page, the others as packed JSON."""
+
+    def search(asked: Asked) -> Reply:
+        number = int(asked_for(asked, "page"))
+        data = [
+            {"doctitle": named(year), "chnldocurl": f"{web.base}{article(year)}"}
+            for year in THREES[number - 1]
+        ]
+        answer = {"error": False, "pageCount": 3, "recordCount": 7, "data": data}
+        return packed(json.dumps(answer), gzip.compress, "gzip")
+
+    script = "recordCount:'7', prepage:3, channelid: '7', classsql: 'chnlid=1'"
+    web.pages["/nb/"] = page(rows(THREES[0], article) + f"<script>{script}</script>")
+    web.pages["/fjdzapp/search"] = search
+    return web.site("fujian", "/nb/")
+
+
+def packed(text: str, pack: Callable[[bytes], bytes], encoding: str) -> Reply:
+    """An answer with a Content-Encoding."""
+    return Reply(pack(text.encode()), headers={"Content-Encoding": encoding})
+
+
+def hanweb(web: Web) -> Site:
+    """The first window in the page, later ones by dataproxy.jsp in brotli."""
+
+    def window(asked: Asked) -> Reply:
+        first, last = (int(asked_for(asked, f"{name}record")) for name in ("start", "end"))
+        years = [year for n, year in enumerate(YEARS, start=1) if first <= n <= last]
+        return packed(f"<datastore>{records(years)}</datastore>", brotli.compress, "br")
+
+    script = "columnid:'9', perpage:'1', totalRecord: 7, proxyUrl:'/module/jpage/dataproxy.jsp'"
+    store = f"<datastore>{records(THREES[0])}</datastore>"
+    web.pages["/col/col9/index.html"] = page(f"<script>{store}</script><script>{script}</script>")
+    web.pages["/module/jpage/dataproxy.jsp"] = window
+    return web.site("hanweb", "/col/col9/index.html")
+
+
+def records(years: Iterable[int]) -> str:
+    """Records as dataproxy.jsp answers them."""
+    return "".join(f"<record><![CDATA[{rows([year], art)}]]></record>" for year in years)
+
+
+def art(year: int) -> str:
+    """The address of an article of hanweb."""
+    return f"/art/{year + 1}/1/20/art_9_{year}.html"
+
+
+def hanweb_array(web: Web) -> Site:
+    """The same from an older site: an array of JavaScript, asked for by POST, sent in pieces."""
+
+    def window(asked: Asked) -> Reply:
+        first = int(asked_for(asked, "startrecord"))
+        assert b"columnid=9" in asked.body
+        strings = [rows([year], art) for year in list(YEARS)[first - 1 : first + 2]]
+        text = f"dataStore = {json.dumps(strings)};".encode()
+        return Reply(pieces=[text[:20], text[20:]])
+
+    site = hanweb(web)
+    web.pages["/module/jpage/dataproxy.jsp"] = window
+    return replace(site, options={"method": "POST"})
+
+
+def hanweb_jpaas(web: Web) -> Site:
+    """A column whose page only says what to ask the gateway."""
+
+    def unit(asked: Asked) -> str:
+        told = json.loads(asked_for(asked, "paramJson"))
+        html = rows(THREES[told["pageNo"] - 1], hashed)
+        return json.dumps({"data": {"html": html, "totalCount": 7}})
+
+    query = "{'webId':'9','tagId':'信息列表','pageId':'p'}"
+    web.pages["/col/nb/"] = page(f'<div querydata="{query}"></div>')
+    web.pages["/api-gateway/jpaas-publish-server/front/page/build/unit"] = unit
+    return web.site("hanweb_jpaas", "/col/nb/", size="3")
+
+
+def hashed(year: int) -> str:
+    """The address of an article of jpaas."""
+    return f"/art/{year + 1}/art_{year:032x}.html"
+
+
+FAMILIES: dict[str, tuple[Callable[[Web], Site], Callable[[int], str]]] = {
+    "trs": (trs, article),
+    "fujian": (fujian, article),
+    "hanweb": (hanweb, art),
+    "hanweb_array": (hanweb_array, art),
+    "hanweb_jpaas": (hanweb_jpaas, hashed),
+}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_is_crawled_whole(family: str, tmp_path: Path) -> None:
+    """Three pages of lists, seven reports: each kept once, nothing asked for twice."""
+    put, address = FAMILIES[family]
+    with serving() as web:
+        site = put(web)
+        for year in YEARS:
+            web.pages[address(year)] = report(named(year))
+        summary = crawl([site], tmp_path, progress=False)
+        paths = [entry.path for entry in web.log]
+    assert (summary.exit_code, summary.sites[0].note, summary.sites[0].kept) == (0, "", 7)
+    assert len(paths) == len(set(paths)) == 1 + 3 + 7 + (family == "hanweb_jpaas")
+    with Store(tmp_path, read_only=True) as store:
+        kept = {fetch.title for fetch in store.fetches() if fetch.kind == "report"}
+    assert kept == {named(year) for year in YEARS}
+
+
+def test_the_module_of_annual_reports_is_asked_by_year_and_unit(tmp_path: Path) -> None:
+    """Four addresses, one answers without a report: a gap with its reason, no document."""
+    units = {"001": "示例市民政局", "002": "示例市财政局"}
+    with serving() as web:
+
+        def answer(asked: Asked) -> str:
+            year, unit = asked_for(asked, "fbtime"), asked_for(asked, "area")
+            if (year, unit) == ("2016", "002"):
+                return page("<li>暂无信息</li>" + "<p>示例市政府信息公开目录</p>" * 9)
+            return report(f"{units[unit]}{year}年政府信息公开工作年度报告，收到申请7件")
+
+        module = "/module/xxgk/xxgkAnnualReport.jsp"
+        web.pages[module] = answer
+        pattern = f"{module}?fbtime={{Y}}&area={{unit}}"
+        site = replace(web.site("hanweb_annual", pattern), years="2015-2016", units=units)
+        summary = crawl([site], tmp_path, progress=False)
+    assert (summary.exit_code, summary.sites[0].kept) == (0, 3)
+    with Store(tmp_path, read_only=True) as store:
+        ended = {(fetch.title, fetch.reason) for fetch in store.fetches() if fetch.kind == "report"}
+    assert ended == {
+        (
+            f"{name}{year}年政府信息公开年度报告",
+            "empty" if (name, year) == (units["002"], 2016) else "ok",
+        )
+        for name in units.values()
+        for year in (2015, 2016)
+    }
+
+
+def test_an_answer_that_is_no_list_is_said(tmp_path: Path) -> None:
+    """A gateway that answers with nonsense fails its site with a note, and never raises."""
+    with serving() as web:
+        for answer in ("[" * 100_000, '{"data": []}', '{"data": {"html": 7}}', "<html></html>"):
+            site = hanweb_jpaas(web)
+            web.pages["/api-gateway/jpaas-publish-server/front/page/build/unit"] = answer
+            summary = crawl([site], tmp_path / str(len(answer)), progress=False)
+            assert summary.exit_code == 1
+            assert "answer" in summary.sites[0].note
