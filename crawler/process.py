@@ -121,8 +121,9 @@ def check_up(crawl: Crawl, site: Site, left: Left) -> None:
     crawl.changes.append(Change(site, state_told(crawl.store.index, site.id), health))
     if health.state in BAD:
         noted = crawl.notes.get(site.id, "")
-        told = [health.note_en] if noted in health.note_en else [health.note_en, noted]
-        crawl.notes[site.id] = "; ".join(told)
+        is_said = bool(noted) and health.cause.startswith("list_")  # by the spider, in its words
+        told = "" if is_said else health.note_en
+        crawl.notes[site.id] = "; ".join(filter(None, (told, "" if noted in told else noted)))
 
 
 async def beat(crawl: Crawl) -> None:

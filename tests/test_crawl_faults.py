@@ -158,7 +158,7 @@ def test_a_list_that_shrinks_is_said_once_and_nothing_is_lost(tmp_path: Path) ->
         ]
         assert exits == [0, 1, 0, 0, 1]
         with Store(tmp_path, read_only=True) as store:
-            kept = store.last_good(f"{web.base}/0.html")
+            kept = store.history.last_good(f"{web.base}/0.html")
             assert kept is not None
             assert store.payload(kept).decode() == web.pages["/0.html"]
             links = {link.url: link.reason for link in store.links()}
