@@ -16,7 +16,7 @@ from crawler.addresses import ListAddress, addresses, problems
 
 LEVELS = ("province", "prefecture", "county", "township", "zone")
 STATUSES = ("unverified", "verified")
-ENTRIES = ("heading", "entries")  # what a list's entries are called only by what stands above them
+ENTRIES = ("heading", "entries")  # for entries that only what stands above them names
 OPTIONS: Mapping[str, frozenset[str]] = {  # what a block may say about its CMS
     "links": frozenset({"link", "next", "page", "second"}),
     "trs": frozenset({"link", *ENTRIES}),
