@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 LOCK := $(VENV)/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: install install-ocr demo test lint bench fuzz mutation generator lock clean
+.PHONY: install install-ocr demo test lint bench fuzz mutation generator kills lock clean
 
 install: $(READY)
 
@@ -45,6 +45,9 @@ mutation: install
 
 generator: install
 	$(BIN)/python -m tests.generator --all
+
+kills: install
+	$(BIN)/python -m tests.kills --pages 2000 --kills 200
 
 lock: pyproject.toml
 	$(PYTHON) -m venv $(VENV)/lock
