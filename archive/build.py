@@ -130,7 +130,7 @@ class _Work(NamedTuple):
 
 def _build(data: Path, store: Store, sites: Sequence[Site], work: _Work) -> Summary:
     staging = open_staging(_building(data, "staging"))
-    stage_fetches(staging, store.fetches())
+    stage_fetches(staging, store.by_time())
     known = _known_sites(staging, (*store.sites(), *sites))
     _read_all(staging, data, store.folder.absolute(), work)
     agencies = place(staging, known)

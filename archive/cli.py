@@ -7,6 +7,7 @@ from archive.commands.crawl import crawl
 from archive.commands.demo import demo
 from archive.commands.diff import diff
 from archive.commands.fixture import fixture
+from archive.commands.imports import import_
 from archive.commands.parse import parse
 from archive.commands.serve import serve
 from archive.commands.sites import sites
@@ -27,5 +28,5 @@ def main() -> None:
     """  # noqa: D301 - \b keeps click from wrapping
 
 
-for _command in (demo, sites, crawl, parse, build, serve, status, verify, fixture, diff):
+for _command in (demo, sites, crawl, import_, parse, build, serve, status, verify, fixture, diff):
     main.add_command(_command)

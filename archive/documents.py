@@ -1,5 +1,6 @@
 """What became of every address: one row per payload or failure, nothing left out."""
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
@@ -23,7 +24,8 @@ select v.id, v.sha256, v.url, v.parent, v.kind, v.site, v.title, v.reason, v.siz
     (select min(report) from reported where parent = v.url and v.kind = 'report'),
     (select group_concat(a.url || ' (' || a.reason || ')', ' ') from version a
         where a.parent = v.url and v.kind = 'report' and a.reason <> 'ok'),
-    coalesce((select w.title from version w where w.url = v.parent order by w.fetch desc), '')
+    coalesce((select w.title from version w where w.url = v.parent order by w.fetch desc), ''),
+    v.origin
 from version v left join placed p on p.id = v.id
     left join reading r on r.sha256 = v.sha256 and v.reason = 'ok'
 order by v.id
@@ -55,6 +57,7 @@ class _Document(NamedTuple):
     report_of_attachment: str | None
     failed_attachments: str | None
     page_title: str
+    origin: str
 
 
 def document_rows(
@@ -76,7 +79,7 @@ def document_rows(
             *(document.kind, document.site, document.title),
             *(report, *(filed[report] if report else listed), status, reason or None),
             *(document.medium or None, document.size),
-            *(document.first_seen, document.last_seen),
+            *(document.first_seen, document.last_seen, _provenance(document.origin)),
         )
 
 
@@ -102,6 +105,14 @@ def _fate(document: _Document) -> tuple[str | None, str, str]:
     if document.read == "not_a_report" and document.failed_attachments:
         return around, "incomplete", f"附件未能取得：{document.failed_attachments}"
     return around, document.read, document.read_reason or ""
+
+
+def _provenance(origin: str) -> str | None:
+    """Return who brought a document in, None for what was crawled."""
+    if not origin:
+        return None
+    said = json.loads(origin)
+    return f"由{said['by']}提供，{said['imported'][:10]} 导入（{said['file']}），非本项目抓取"
 
 
 def _failure(reason: str) -> str:

@@ -111,7 +111,7 @@ DOCUMENT = Table(
     | _numbers("year")
     | _texts("status reason medium")
     | _numbers("size")
-    | _texts("first_seen last_seen"),
+    | _texts("first_seen last_seen provenance"),
     "id",
     (("site", "site", "id"), ("report", "report", "id"), ("agency", "agency", "id")),
     indexes=(("report",), ("agency", "year"), ("status",), ("url",), ("sha256",)),

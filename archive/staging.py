@@ -16,12 +16,14 @@ from crawler.store import GOOD, Fetch
 DOCUMENT_KINDS = ("report", "attachment")
 STEPS = of_kind("step")  # on the way to an outcome, not outcomes; a change seen once is told
 LISTED = (*GOOD, *STEPS)  # a list that came has no row: its links have theirs
+CAME = ("ok", "imported")  # with a document of their own
 KNOWN = ("unchanged", "not_modified")  # the newest version was seen again
 
 SCHEMA = """
 create table version (
     id text primary key, url text, parent text, kind text, site text, title text, sha256 text,
-    size integer, media_type text, reason text, first_seen text, last_seen text, fetch integer
+    size integer, media_type text, reason text, first_seen text, last_seen text, fetch integer,
+    origin text
 ) without rowid;
 create index version_url on version(url, fetch);
 create index version_sha256 on version(sha256);
@@ -39,9 +41,10 @@ create table placed (id text primary key, report text, status text, reason text)
 create index placed_report on placed(report);
 """
 ADD = """
-insert into version values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+insert into version values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 on conflict do update set parent = excluded.parent, kind = excluded.kind, site = excluded.site,
     title = excluded.title, sha256 = excluded.sha256, size = excluded.size,
+    origin = case when excluded.origin = '' then '' else version.origin end,
     media_type = excluded.media_type, last_seen = excluded.last_seen,
     reason = case when version.reason = 'ok' then 'ok' else excluded.reason end,
     fetch = case when excluded.reason = 'ok' then excluded.fetch else version.fetch end
@@ -55,7 +58,10 @@ CONFIRM = "delete from version where url = ? and sha256 = ? and reason = 'unconf
 
 
 class Version(NamedTuple):
-    """One address with one payload, or with one way of failing. `latest`: its newest payload."""
+    """One address with one payload, or with one way of failing.
+
+    `fetch` counts fetches in the order of time; `origin` says (JSON) who imported it, "" if nobody.
+    """
 
     id: str
     url: str
@@ -70,6 +76,7 @@ class Version(NamedTuple):
     first_seen: str
     last_seen: str
     fetch: int
+    origin: str
 
 
 class Read(NamedTuple):
@@ -112,15 +119,15 @@ def version_id(url: str, content: str) -> str:
 
 def stage_fetches(db: sqlite3.Connection, fetches: Iterable[Fetch]) -> None:
     """Stage every outcome of a document's address, every failure of a list's, in order of time."""
-    for fetch in fetches:
+    for number, fetch in enumerate(fetches, start=1):
         if not _is_told(fetch):
             continue
         if fetch.reason in KNOWN:
             db.execute(TOUCH, (fetch.fetched_at, fetch.url, fetch.url))
             continue
-        if fetch.reason == "ok":
+        if fetch.reason in CAME:
             db.execute(CONFIRM, (fetch.url, fetch.sha256))
-        db.execute(ADD, _version(fetch))
+        db.execute(ADD, _version(fetch, number))
 
 
 def _is_told(fetch: Fetch) -> bool:
@@ -130,16 +137,17 @@ def _is_told(fetch: Fetch) -> bool:
     return fetch.kind in DOCUMENT_KINDS and is_outcome
 
 
-def _version(fetch: Fetch) -> Version:
+def _version(fetch: Fetch, number: int) -> Version:
     """Return a fetch as a version; failures of one kind are one, whatever page came with them.
 
     A change not yet seen twice is a version that its confirmation turns into an ordinary one.
     """
-    key = fetch.sha256 if fetch.reason in ("ok", "unconfirmed") else fetch.reason
+    reason = "ok" if fetch.reason in CAME else fetch.reason
+    key = fetch.sha256 if reason in ("ok", "unconfirmed") else reason
     return Version(
         *(version_id(fetch.url, key), fetch.url, fetch.parent, fetch.kind, fetch.site),
-        *(fetch.title, fetch.sha256, fetch.size, fetch.content_type, fetch.reason),
-        *(fetch.fetched_at, fetch.fetched_at, fetch.id),
+        *(fetch.title, fetch.sha256, fetch.size, fetch.content_type, reason),
+        *(fetch.fetched_at, fetch.fetched_at, number, fetch.origin),
     )
 
 

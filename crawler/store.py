@@ -122,7 +122,9 @@ class Store:
         fetch = replace(fetch, id=self.index.take_id())
         if exchange is not None:
             digest = payload_digest(exchange.body)
-            original = self._original(digest) if exchange.body else None
+            # What others give is kept whole: it must not rest on what we fetched, nor that on it.
+            is_ours = exchange.body and fetch.reason != "imported"
+            original = self._original(digest) if is_ours else None
             fetch = self._files.append(fetch, digest, exchange, original)
         self.index.add(fetch)
         self.recorded += 1
@@ -152,6 +154,10 @@ class Store:
         named = {key: value for key, value in wanted.items() if value}
         where = " AND ".join(f"{key} = ?" for key in named) or "1"
         return self.index.fetches(f"{where} ORDER BY id", tuple(named.values()))
+
+    def by_time(self) -> Iterator[Fetch]:
+        """Yield every outcome in the order in which it came: an import may be of long ago."""
+        return self.index.fetches("1 ORDER BY fetched_at, id")
 
     def payload(self, fetch: Fetch) -> bytes:
         """Return the bytes of *fetch* without Content-Encoding, from wherever they are kept.

@@ -37,7 +37,10 @@ INFO = {
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request and its answer as they went over the wire (the body still content-encoded)."""
+    """A request and its answer as they went over the wire (the body still content-encoded).
+
+    `status` is "" for a file that somebody saved: then there is no answer, only its body.
+    """
 
     url: str
     method: str
@@ -81,7 +84,7 @@ class WarcFiles:
         # A GET is told whole by its address; what else was sent is in the info record.
         request = self._gzip(self._request(row, exchange)) if exchange.method != "GET" else b""
         self._write(answer + request)
-        kind = "revisit" if original else "response"
+        kind = _kind(exchange, original)
         return replace(
             row, digest=digest, record=kind, warc=self.name, offset=offset, length=len(answer)
         )
@@ -127,10 +130,19 @@ class WarcFiles:
     def _answer(
         self, row: Fetch, digest: str, exchange: Exchange, original: Fetch | None
     ) -> object:
-        kind = "revisit" if original else "response"
+        kind = _kind(exchange, original)
         named = {ROW: _row_json(row, digest=digest, record=kind), "WARC-Date": row.fetched_at}
         if exchange.address:
             named["WARC-IP-Address"] = exchange.address
+        if kind == "resource":
+            return self.writer.create_warc_record(
+                exchange.url,
+                kind,
+                payload=io.BytesIO(exchange.body),
+                length=len(exchange.body),
+                warc_content_type=row.content_type,
+                warc_headers_dict={**named, "WARC-Payload-Digest": digest},
+            )
         headers = StatusAndHeaders(exchange.status, list(exchange.answered), "HTTP/1.1")
         if original:
             return self.writer.create_revisit_record(
@@ -161,6 +173,13 @@ class WarcFiles:
             http_headers=line,
             warc_headers_dict={"WARC-Date": row.fetched_at},
         )
+
+
+def _kind(exchange: Exchange, original: Fetch | None) -> str:
+    """Return the type of an exchange's record; a file saved by hand came in no answer we know."""
+    if not exchange.status:
+        return "resource"
+    return "revisit" if original else "response"
 
 
 def finish(path: Path) -> Path:

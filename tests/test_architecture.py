@@ -30,6 +30,7 @@ ALLOWED = {
             "crawler.checkup",
             "crawler.due",
             "crawler.health",
+            "crawler.imports",
             "crawler.plan",
             "crawler.probing",
             "crawler.replay",

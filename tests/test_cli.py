@@ -53,7 +53,7 @@ def sites(tmp_path: Path) -> Path:
 def test_the_commands_are_those_documented() -> None:
     """One entry point, verbs first."""
     assert list(main.commands) == [
-        *["demo", "sites", "crawl", "parse", "build", "serve"],
+        *["demo", "sites", "crawl", "import", "parse", "build", "serve"],
         *["status", "verify", "fixture", "diff"],
     ]
 
