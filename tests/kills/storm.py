@@ -49,12 +49,13 @@ def city(web: Web, pages: int) -> tuple[Site, set[str]]:
         after = first // ON_A_PAGE + 1
         tail = f'<a class="next" href="/nb/{after}.html">下一页</a>' * (after * ON_A_PAGE < pages)
         name = f"/nb/{first // ON_A_PAGE}.html"
-        web.pages[name] = listing(*((f"/{n}.html", title(f"第{n}局")) for n in numbers), tail=tail)
+        web.pages[name] = listing(*((f"/r{n}.html", title(f"第{n}局")) for n in numbers), tail=tail)
         for n in numbers:
-            files = [f"/{n}.pdf"] if n % ATTACHING == 0 else []
-            web.pages[f"/{n}.html"] = report(f"第{n}局", *files)
+            files = [f"/r{n}.pdf"] if n % ATTACHING == 0 else []
+            # An address such as /404.html would be that of no page.
+            web.pages[f"/r{n}.html"] = report(f"第{n}局", *files)
             web.pages |= dict.fromkeys(files, b"%%PDF-1.4 %d " % n + b"report " * 40 + b"%%EOF")
-            wanted |= {f"/{n}.html", *files}
+            wanted |= {f"/r{n}.html", *files}
     site = web.site("links", "/nb/0.html", link="li a", next="a.next")
     return replace(site, delay=0.001), {f"{web.base}{path}" for path in wanted}
 
