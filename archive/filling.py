@@ -213,7 +213,8 @@ def _run_row(run: Run) -> Row:
 
 def _site_rows(db: Database, sites: Mapping[str, Site], runs: Iterable[Run]) -> Iterator[Row]:
     documents = dict(db.execute("select site, count(*) from document group by site").fetchall())
-    last_run = {site: run.started for run in runs for site in run.sites}  # runs: oldest first
+    crawls = (run for run in runs if run.kind == "crawl")  # oldest first
+    last_run = {site: run.started for run in crawls for site in run.sites}
     for id_, site in sorted(sites.items()):
         place = (site.province, site.city, site.division)
         lists = json.dumps(site.lists)

@@ -22,6 +22,7 @@ from crawler.store import GOOD, Exchange, Fetch, Store, now
 from parsers.titles import parse_title
 
 TYPES = {".pdf": "application/pdf", ".txt": "text/plain", ".png": "image/png"}
+LARGEST_PAGE = 8 * 2**20  # bytes; what is larger is kept, but not searched for links
 TITLES = "title::text, h1::text, meta[name='ArticleTitle']::attr(content)"
 
 
@@ -132,7 +133,7 @@ class _Desk:
             raise ImportRefused(f"{path}: this is no report but a page of its site ({refused}); "
                                 "save it again once it shows the report")  # fmt: skip
         self._keep(_Found(self._capture(url, path, body), path.name))
-        for each in beside(path, text) if text else ():
+        for each in beside(path, text) if len(body) <= LARGEST_PAGE else ():
             inside = _read(each)
             own = saved_from(text_of(inside)) if not is_binary(inside) else ""
             address = own or f"{url}#{each.parent.name}/{each.name}"
@@ -179,7 +180,7 @@ class _Desk:
         links = self.store.index.links("url = ? AND accepted", capture.url)
         if any(True for _ in links):
             return True
-        if is_binary(capture.body):
+        if is_binary(capture.body) or len(capture.body) > LARGEST_PAGE:
             return False
         text = text_of(capture.body)
         if refusal(200, capture.url, text, visible_text(text)):
@@ -253,7 +254,7 @@ def _read(path: Path) -> bytes:
 
 
 def _attached(capture: Capture) -> list[str]:
-    if is_binary(capture.body):
+    if is_binary(capture.body) or len(capture.body) > LARGEST_PAGE:
         return []
     text = text_of(capture.body)
     found = [*attachments(text, capture.url), *framed_pages(text, capture.url)]

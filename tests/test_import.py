@@ -98,6 +98,9 @@ def test_the_folder_of_a_saved_page_gives_what_the_page_frames(tmp_path: Path) -
     )
     done = nianbao(tmp_path, "import", str(saved(tmp_path, body=shell.encode())), *BY)
     assert done.output == "imported 3 documents, 0 known already, 0 left out\n"
+    rows(tmp_path)
+    with sqlite3.connect(tmp_path / "data" / "archive.db") as db:
+        assert db.execute("SELECT last_run FROM site").fetchall() == [(None,)]
     with Store(tmp_path / "data" / "store", read_only=True) as store:
         found = {(f.url.removeprefix(URL), f.kind, f.parent) for f in store.fetches()}
     assert found == {
