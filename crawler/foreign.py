@@ -13,11 +13,16 @@ from typing import Any, BinaryIO, cast
 
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped] # has no types
 from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped] # has no types
+from warcio.statusandheaders import (  # type: ignore[import-untyped] # has no types
+    StatusAndHeadersParser,
+    StatusAndHeadersParserException,
+)
 
 from crawler.payload import MAX_PAYLOAD
 from crawler.records import members
 
 MAX_RATIO = 200  # of a WACZ's member unpacked to packed; a bomb has thousands
+MAX_HEADERS = 2**20  # bytes of an answer's
 MOST_RECORDS = 1_000_000  # of one file
 SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz", ".wacz")
 CODED = ("content-encoding", "transfer-encoding", "content-length")
@@ -50,7 +55,7 @@ def captures(path: Path) -> Iterator[Capture]:
     count = 0
     try:
         for stream in _streams(path):
-            for record in ArchiveIterator(stream, arc2warc=True):
+            for record in ArchiveIterator(stream, arc2warc=True, no_record_parse=True):
                 count += 1
                 if count > MOST_RECORDS:
                     raise ImportRefused(f"{path}: more than {MOST_RECORDS:,} records; split it")
@@ -68,12 +73,13 @@ def captures(path: Path) -> Iterator[Capture]:
         raise ImportRefused(f"{path}: broken after {count} records: {said}") from error
     if not count:
         raise ImportRefused(f"{path}: no record in it; is it a WARC?")
-    if not _is_whole(path):  # the library ends without a word
-        raise ImportRefused(f"{path}: it breaks off after {count} records; fetch it again")
 
 
-def _is_whole(path: Path) -> bool:
-    """Whether a file has its end: its last gzip member whole, or its last record closed."""
+def is_whole(path: Path) -> bool:
+    """Whether a file has its end: its last gzip member whole, or its last record closed.
+
+    The library ends without a word where a file breaks off.
+    """
     size = path.stat().st_size
     if path.suffix.lower() == ".gz":
         return max((offset + length for offset, length in members(path)), default=0) == size
@@ -111,7 +117,9 @@ def _capture(record: Any) -> Capture | None:
         ("http://", "https://")
     ):
         return None
-    answered = record.http_headers
+    if record.length is not None and record.length > MAX_PAYLOAD + MAX_HEADERS:
+        return None
+    answered = record.http_headers = _answer(record)
     if answered and answered.get_statuscode() != "200":
         return None
     body = record.content_stream().read(MAX_PAYLOAD + 1)
@@ -126,6 +134,16 @@ def _capture(record: Any) -> Capture | None:
         media_type=told or "",
         body=body,
     )
+
+
+def _answer(record: Any) -> Any:
+    """Return the status line and headers an answer begins with, None where there are none."""
+    if record.rec_type != "response":
+        return None
+    try:
+        return StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1", "HTTP/2"]).parse(record.raw_stream)
+    except (EOFError, StatusAndHeadersParserException):
+        return None
 
 
 def _headers(told: list[tuple[str, str]], size: int) -> tuple[tuple[str, str], ...]:

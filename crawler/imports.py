@@ -5,7 +5,7 @@ document that the store has already is left as it is, so an import may be done a
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 from parsel import Selector
 
 from crawler.attachments import attachments, framed_pages
-from crawler.foreign import SUFFIXES, Capture, ImportRefused, captures
+from crawler.foreign import SUFFIXES, Capture, ImportRefused, captures, is_whole
 from crawler.pages import is_binary, refusal
 from crawler.payload import MAX_PAYLOAD, sha256, text_sha256, visible_text
 from crawler.saved import FILES, PAGES, beside, is_beside, saved_from, text_of
@@ -149,8 +149,10 @@ class _Desk:
         """Take the reports of a web archive and what they attach, which may stand before them."""
         wanted: dict[str, str] = {}
         broken: ImportRefused | None = None
+        seen = 0
         try:
             for capture in captures(path):
+                seen += 1
                 if self._is_report(capture):
                     wanted.setdefault(capture.url, "")
                     for each in _attached(capture):
@@ -158,19 +160,27 @@ class _Desk:
         except ImportRefused as error:
             broken = error
         try:
-            for capture in captures(path):
-                if capture.url in wanted:
-                    parent = wanted[capture.url]
-                    kind = "attachment" if parent else "report"
-                    self._keep(_Found(capture, path.name, kind, parent))
-                else:
-                    self.done.left += 1
+            taken = self._take_captures(path, wanted) if wanted else 0
+            self.done.left += seen - taken
         except ImportRefused as error:
-            broken = error
+            broken = broken or error
         if broken:
             raise broken
+        if not is_whole(path):
+            raise ImportRefused(f"{path}: it breaks off after {seen} answers; fetch it again")
         if not wanted:
             raise ImportRefused(f"{path}: no annual report in it by its title; name one with --url")
+
+    def _take_captures(self, path: Path, wanted: Mapping[str, str]) -> int:
+        """Keep the captures of the addresses *wanted* (with their pages); return how many."""
+        taken = 0
+        for capture in captures(path):
+            if capture.url in wanted:
+                parent = wanted[capture.url]
+                kind = "attachment" if parent else "report"
+                self._keep(_Found(capture, path.name, kind, parent))
+                taken += 1
+        return taken
 
     def _is_report(self, capture: Capture) -> bool:
         if self.source.url:

@@ -224,6 +224,15 @@ def test_a_broken_archive_gives_what_it_has_and_says_where_it_broke(tmp_path: Pa
         assert (done.exit_code, len(lines), name in lines[0]) == (1, 2, True), done.output
 
 
+def test_a_capture_of_no_known_site_is_refused(tmp_path: Path) -> None:
+    """Named by its address, and no site of the registry has its host."""
+    warc = others(gzip=False).replace(BASE.encode(), b"http://127.0.0.1:9999")
+    (tmp_path / "a.warc").write_bytes(warc)
+    url = "http://127.0.0.1:9999/report.html"
+    done = nianbao(tmp_path, "import", str(tmp_path / "a.warc"), "--by", "x", "--url", url)
+    assert (done.exit_code, "name one with --site ID" in done.output) == (1, True), done.output
+
+
 def test_an_old_capture_is_an_older_version(tmp_path: Path) -> None:
     """What was saved in 2024 is no newer than what came in 2025, though it is imported later."""
     nianbao(tmp_path, "import", str(saved(tmp_path)), "--by", "a", "--date", "2025-03-01")
