@@ -266,6 +266,23 @@ def test_raised_marks_are_no_part_of_a_number(name: str) -> None:
     assert opener(body, Medium.XLSX)("sheet[1]/A1") == "121"
 
 
+@pytest.mark.parametrize(
+    ("tabs", "first"),
+    [(("2022年", "2023年"), "乙"), (("2023年", "2022年"), "甲"), (("Sheet1", "Sheet2"), "甲")],
+)
+def test_a_sheet_under_the_title_of_another_year_comes_last(
+    tabs: tuple[str, str], first: str
+) -> None:
+    """Of two sheets with one title the one whose tab names its year is read for it."""
+    book = openpyxl.Workbook()
+    for tab, text in zip(tabs, "甲乙", strict=True):
+        sheet = book.create_sheet(tab)
+        sheet.cell(1, 1, "甲市民政局2023年政府信息公开工作年度报告")
+        sheet.cell(3, 1, text)
+    texts = [b.text for b in read(Document(saved(book))).blocks if isinstance(b, Paragraph)]
+    assert next(text for text in texts if text in "甲乙") == first
+
+
 def test_numbers_struck_out_raised_or_white_are_named() -> None:
     """The font of a cell may take its number back; white on a dark ground takes nothing back."""
     dark, pale = PatternFill("solid", fgColor="1F3864"), PatternFill("solid", fgColor="FFFFFF")

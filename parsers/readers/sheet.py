@@ -5,6 +5,7 @@ Sheets, rows and columns that are hidden are not printed, so they are not read; 
 
 import io
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVisibleEnum
 from python_calamine import CalamineWorkbook as Workbook
@@ -25,6 +26,7 @@ from parsers.readers.sheet_marks import MAX_POSITIONS, Marks, Position
 from parsers.readers.sheet_values import printed
 from parsers.readers.sheet_xls import open_xls
 from parsers.readers.sheet_xlsx import open_xlsx
+from parsers.titles import years_printed
 
 MAX_SHEETS = 200
 
@@ -59,7 +61,12 @@ class _Workbook:
         self._n_grids = 0
 
     def read(self, workbook: Workbook) -> None:
-        """Read the sheets that are shown, in their order."""
+        """Read the sheets that are shown, in their order.
+
+        Those whose tab names another year than their title come last: a copy of last year's sheet
+        under the new title, or the other way round.
+        """
+        shown: list[tuple[bool, Sheet]] = []
         for number, about in enumerate(workbook.sheets_metadata[:MAX_SHEETS]):
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
@@ -69,7 +76,10 @@ class _Workbook:
                     self._hidden.append((f"工作表“{about.name}”", f"sheet “{about.name}”"))
                 continue
             sheet = workbook.get_sheet_by_index(number)
-            self._add(_shown(sheet, marks, f"sheet[{number + 1}]", self))
+            found = _shown(sheet, marks, f"sheet[{number + 1}]", self)
+            shown.append((_contradicts(about.name, found), found))
+        for _, found in sorted(shown, key=itemgetter(0)):
+            self._add(found)
 
     def note_hidden(self, name: str) -> None:
         """Remember that a sheet has rows or columns that are not shown."""
@@ -124,6 +134,13 @@ def _shown(sheet: CalamineSheet, marks: Marks, name: str, notes: _Workbook) -> S
     for first in sorted({*texts, *merged}):
         placed.place(texts.get(first, ""), first, merged.get(first, first))
     return Sheet(name, placed.areas, lines, tuple(rows), tuple(columns))
+
+
+def _contradicts(tab: str, sheet: Sheet) -> bool:
+    """Say whether a sheet's tab names one year and its first line of text another."""
+    first = next((area.text for row in sheet.rows for area in row if area.text), "")
+    years, stated = years_printed(tab), years_printed(first)
+    return bool(years and stated) and not set(years).intersection(stated)
 
 
 def _size(marks: Marks) -> tuple[int, int]:
