@@ -17,14 +17,12 @@ SHIPPED = Path(__file__).with_name("families.toml")
 REQUIRED = frozenset({"cms", "says", "weight", "example"})
 OPTIONAL = frozenset({"url", "page", "column"})
 WEIGHTS = (1, 3, 8)
+LONGEST_URL = 2_000  # characters; a longer one is no list, and patterns may take long over it
 FALLBACK = "links"  # a list of plain links is what any site has
 
 
 class FamilyError(Exception):
     """A mark is wrong; the message names the file, the mark and the remedy."""
-
-
-LONGEST_URL = 2_000  # characters; a longer one is no list, and patterns may take long over it
 
 
 @dataclass(frozen=True, slots=True)

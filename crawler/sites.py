@@ -24,12 +24,12 @@ OPTIONS: Mapping[str, frozenset[str]] = {  # what a block may say about its CMS
     "hanweb_annual": frozenset(),
     "hanweb_jpaas": frozenset({"tag", "size", *ENTRIES}),
     "fujian": frozenset({"channelid", "classsql", "link", *ENTRIES}),
-    "ucap": frozenset(),
-    "gkmlpt": frozenset(),
-    "vsb": frozenset(),
-    "lonsun": frozenset(),
-    "openness": frozenset(),
-    "tree": frozenset(),
+    "ucap": frozenset({"channel", "link", *ENTRIES}),
+    "gkmlpt": frozenset({"category", "link", *ENTRIES}),
+    "vsb": frozenset({"link", *ENTRIES}),
+    "lonsun": frozenset({"link", *ENTRIES}),
+    "openness": frozenset({"link", *ENTRIES}),
+    "tree": frozenset({"link", *ENTRIES}),
 }
 MIN_DELAY = 0.5  # seconds; a block may ask for more patience, never for less than this
 NUMBER = re.compile(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)$")  # 127.0.0.1, and 127.1, 0177.1, 2130706433

@@ -140,13 +140,126 @@ def hashed(year: int) -> str:
     return f"/art/{year + 1}/art_{year:032x}.html"
 
 
+def ucap(web: Web) -> Site:
+    """A page that asks `/searchList` for its list, answered as JSON."""
+
+    def search(asked: Asked) -> str:
+        number = int(asked_for(asked, "page"))
+        years = list(YEARS)[(number - 1) * 3 : number * 3]
+        results = [
+            {"title": named(y), "url": month(y), "publishedTimeStr": f"{y + 1}-01-20 09:00:00"}
+            for y in years
+        ]
+        return json.dumps({"data": {"results": results}})
+
+    web.pages["/gknb/"] = page("<script>$.get('/searchList/5e1c7f20a1?_isAgg=true')</script>")
+    web.pages["/searchList/5e1c7f20a1"] = search
+    return web.site("ucap", "/gknb/")
+
+
+def month(year: int) -> str:
+    """The address of an article of UCAP."""
+    return f"/gknb/{year + 1}01/{year:032x}.shtml"
+
+
+def ucap_static(web: Web) -> Site:
+    """Static pages with a pager of links."""
+    for number, years in enumerate(THREES, start=1):
+        after = f'<a href="list_{number + 1}.shtml">下一页</a>' if number < 3 else ""
+        name = "list" if number == 1 else f"list_{number}"
+        web.pages[f"/gknb/{name}.shtml"] = page(rows(years, month) + after)
+    return web.site("ucap", "/gknb/list.shtml")
+
+
+def gkmlpt(web: Web) -> Site:
+    """The catalogue: page 1 of the API has everything, page 2 does not exist."""
+    articles = [
+        {"title": named(year), "url": f"{web.base}{post(year)}", "created_at": f"{year + 1}-01-20"}
+        for year in YEARS
+    ]
+    web.pages["/gkmlpt/index"] = page("<script>window._CONFIG = {SID: '755001', TREE: []}</script>")
+    answer = json.dumps({"classify": {"post_count": 7}, "articles": articles})
+    web.pages["/gkmlpt/api/all/10083?sid=755001&page=1"] = answer
+    return web.site("gkmlpt", "/gkmlpt/index#10083")
+
+
+def post(year: int) -> str:
+    """The address of an article of Guangdong's platform."""
+    return f"/gkmlpt/content/1/10/post_{year}.html"
+
+
+def vsb(web: Web) -> Site:
+    """Older pages are counted down: the second of three is `nb/2.htm`."""
+    for name, years in zip(("/nb.htm", "/nb/2.htm", "/nb/1.htm"), THREES, strict=True):
+        counted = "<p>共7条 1/3 首页 上页 下页 尾页</p>" if name == "/nb.htm" else "<p>共7条</p>"
+        web.pages[name] = page(rows(years, info) + counted)
+    return web.site("vsb", "/nb.htm")
+
+
+def info(year: int) -> str:
+    """The address of an article of Visual SiteBuilder."""
+    return f"/info/1021/{year}.htm"
+
+
+def lonsun(web: Web) -> Site:
+    """Pages by `pageIndex`, as many as the first one's script counts."""
+
+    def column(asked: Asked) -> str:
+        number = int(asked_for(asked, "pageIndex") or 1)
+        return page(rows(THREES[number - 1], public) + "<script>var pageCount = 3;</script>")
+
+    web.pages["/public/column/161054624"] = column
+    return web.site("lonsun", "/public/column/161054624?type=4&catId=9")
+
+
+def public(year: int) -> str:
+    """The address of an article of Lonsun."""
+    return f"/public/161054624/{year}.html"
+
+
+def openness(web: Web) -> Site:
+    """`page_N.html` below a category, as many as are counted."""
+    for number, years in enumerate(THREES, start=1):
+        text = page(rows(years, show) + "<p>共3页</p>")
+        web.pages[f"/OpennessContent/showList/12/34/page_{number}.html"] = text
+    return web.site("openness", "/OpennessContent/showList/12/34/page_1.html")
+
+
+def show(year: int) -> str:
+    """The address of an annual report of the openness module."""
+    return f"/XxgkAnnualReport/show/{year}.html"
+
+
+def tree(web: Web) -> Site:
+    """Numbers of nineteen digits, a pager of numbered links."""
+    for number, years in enumerate(THREES):
+        links = "".join(f'<a href="index_{n}.html">{n + 1}</a>' for n in range(1, 3))
+        name = "/nb/" if number == 0 else f"/nb/index_{number}.html"
+        web.pages[name] = page(rows(years, digits) + links)
+    return web.site("tree", "/nb/")
+
+
+def digits(year: int) -> str:
+    """The address of an article that is a long number."""
+    return f"/nb/157142408452332{year}.html"
+
+
 FAMILIES: dict[str, tuple[Callable[[Web], Site], Callable[[int], str]]] = {
     "trs": (trs, article),
     "fujian": (fujian, article),
     "hanweb": (hanweb, art),
     "hanweb_array": (hanweb_array, art),
     "hanweb_jpaas": (hanweb_jpaas, hashed),
+    "ucap": (ucap, month),
+    "ucap_static": (ucap_static, month),
+    "gkmlpt": (gkmlpt, post),
+    "vsb": (vsb, info),
+    "lonsun": (lonsun, public),
+    "openness": (openness, show),
+    "tree": (tree, digits),
 }
+# Requests for a list's pages beside robots.txt: three but where the first page holds none.
+LIST_PAGES = {"hanweb_jpaas": 4, "ucap": 5, "gkmlpt": 2}
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -160,7 +273,7 @@ def test_a_family_is_crawled_whole(family: str, tmp_path: Path) -> None:
         summary = crawl([site], tmp_path, progress=False)
         paths = [entry.path for entry in web.log]
     assert (summary.exit_code, summary.sites[0].note, summary.sites[0].kept) == (0, "", 7)
-    assert len(paths) == len(set(paths)) == 1 + 3 + 7 + (family == "hanweb_jpaas")
+    assert len(paths) == len(set(paths)) == 1 + LIST_PAGES.get(family, 3) + 7
     with Store(tmp_path, read_only=True) as store:
         kept = {fetch.title for fetch in store.fetches() if fetch.kind == "report"}
     assert kept == {named(year) for year in YEARS}

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode, urljoin
 
 from crawler.answers import Table, answered, count_of, day_of, records, text_of
+from crawler.articles import articles
 from crawler.base import ReportSpider
 from crawler.listing import BadList, Candidate, Listing, ListPage, absolute
-from crawler.spiders.trs import articles
+from crawler.spiders.trs import ARTICLE
 
 SEARCH = "/fjdzapp/search"
 TAG = re.compile(r"<[^<>]{0,200}>")  # <em> around a word that was searched for
@@ -33,7 +34,7 @@ class FujianSpider(ReportSpider):
     def candidates(self, listing: Listing) -> Iterator[Candidate]:
         """Yield the articles of the static page, or the records of an answer."""
         if not _is_answer(listing.asked):
-            yield from articles(listing, self.site.options)
+            yield from articles(listing, ARTICLE, self.site.options)
             return
         for row in records(_good(listing.text), "data"):
             url = absolute(listing.url, text_of(row, "chnldocurl", "docpuburl", "url"))
@@ -59,7 +60,7 @@ class FujianSpider(ReportSpider):
             return None if is_last else _page(asked, address, told, number + 1)
         size = SIZE.search(listing.text)
         told = {"prepage": size[1] if size else "10"}
-        shown = int(told["prepage"]) if any(articles(listing, self.site.options)) else 0
+        shown = int(told["prepage"]) if any(articles(listing, ARTICLE, self.site.options)) else 0
         if shown >= (self.stated(listing) or 0):
             return None
         told = {**self._query(listing.text), **told}

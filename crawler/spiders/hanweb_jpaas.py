@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode, urljoin
 
 from crawler.answers import answered, count_of, inner
+from crawler.articles import is_report_elsewhere
 from crawler.base import ReportSpider
 from crawler.listing import BadList, Candidate, Listing, ListPage
-from crawler.spiders.trs import is_report_elsewhere
 
 UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 ADDRESS = re.compile(r"[\w/.:-]{0,200}/build/unit\?[^\s'\"<>]{1,2000}")

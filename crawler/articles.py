@@ -1,0 +1,35 @@
+"""Which links of a list page are articles: by their address, or by a title that names a report."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from crawler.families import LONGEST_URL
+from crawler.listing import Candidate, Listing
+from parsers.titles import parse_title
+
+COLUMN = re.compile(r"/(?:index(?:_\d+)?\.\w+)?(?:\?.*)?$")
+
+
+def articles(
+    listing: Listing, pattern: re.Pattern[str], options: Mapping[str, str]
+) -> Iterator[Candidate]:
+    """Yield the links whose address *pattern* finds, and reports on other systems.
+
+    Options: `link` narrows them with a selector, `heading` selects what names body or year above.
+    """
+    found = listing.candidates(options.get("link", "a[href]"), options.get("heading", ""))
+    for candidate in found:
+        if len(candidate.url) > LONGEST_URL:
+            continue
+        if pattern.search(candidate.url) or is_report_elsewhere(candidate):
+            yield candidate
+
+
+def is_report_elsewhere(candidate: Candidate) -> bool:
+    """Whether a link is a year's annual report by its title, and no column by its address.
+
+    A department's report may stand on its own site, of another system: its address tells nothing.
+    """
+    title = parse_title(candidate.title)
+    is_named = title.accepted or title.reason == "explainer"
+    return bool(is_named and title.year and not COLUMN.search(candidate.url))

@@ -1,0 +1,80 @@
+"""Guangdong's platform (广东集约化): the catalogue `/gkmlpt/`, and lists of `content/post_N.html`.
+
+The catalogue's page holds a configuration; its articles come from `/gkmlpt/api/all/<category>` as
+JSON. Some sites answer page 1 with everything and page 2 with 404. Shapes from code that reads five
+sites; none was seen live.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin
+
+from crawler.answers import answered, count_of, day_of, inner, records, text_of
+from crawler.articles import articles
+from crawler.base import ReportSpider
+from crawler.listing import BadList, Candidate, Listing, ListPage, absolute
+from crawler.paging import following
+
+API = "/gkmlpt/api/all/"
+ARTICLE = re.compile(r"/content/(?:\d+/\d+/)?post_\d+\.html$")
+SID = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\w{1,40})")
+
+
+class GkmlptSpider(ReportSpider):
+    """Option `category`: of the catalogue, where the list's address has none after `#`.
+
+    `link` narrows a static page's candidates; `heading`, `entries`: see README.
+    """
+
+    cms = "gkmlpt"
+
+    def candidates(self, listing: Listing) -> Iterator[Candidate]:
+        """Yield the articles of an answer or a static page; the catalogue's own page has none."""
+        if API in listing.asked.url:
+            for row in records(answered(listing.text), "articles"):
+                url = absolute(listing.url, text_of(row, "url", "post_url"))
+                day = day_of(row, "display_publish_time", "created_at", "date")
+                yield Candidate(url, text_of(row, "title"), day)
+        elif not _is_catalogue(listing.asked):
+            yield from articles(listing, ARTICLE, self.site.options)
+
+    def stated(self, listing: Listing) -> int | None:
+        """Return how many articles the category counts."""
+        if API not in listing.asked.url:
+            return None
+        answer = answered(listing.text)
+        count = count_of(inner(answer, "classify"), "post_count") if "classify" in answer else 0
+        return count or count_of(answer, "total") or None
+
+    def next_page(self, listing: Listing) -> ListPage | None:
+        """Return the first answer behind the catalogue's page, or the page after this one."""
+        asked = listing.asked
+        if API in asked.url:
+            return self._after(listing)
+        if not _is_catalogue(asked):
+            return following(listing)
+        category = self.site.options.get("category") or urldefrag(asked.list_url)[1]
+        sid = SID.search(listing.text)
+        if not category or sid is None:
+            what = "category: set it in options" if sid else "SID in the page's configuration"
+            raise BadList(f"the catalogue has no {what}")
+        address = urljoin(listing.url, f"{API}{category}")
+        return _page(asked, address, {"sid": sid[1]}, 1)
+
+    def _after(self, listing: Listing) -> ListPage | None:
+        """Return the answer after this one; a page that holds all the category counts is whole."""
+        asked, total = listing.asked, self.stated(listing)
+        shown = len(list(records(answered(listing.text), "articles")))
+        if not shown or (total is not None and shown * asked.number >= total):
+            return None
+        address, _, query = asked.url.partition("?")
+        return _page(asked, address, dict(parse_qsl(query)), asked.number + 1)
+
+
+def _is_catalogue(asked: ListPage) -> bool:
+    return "/gkmlpt/index" in asked.url
+
+
+def _page(asked: ListPage, address: str, told: dict[str, str], number: int) -> ListPage:
+    url = f"{address}?{urlencode({**told, 'page': str(number)})}"
+    return ListPage(url, asked.list_url, number, may_lack=number > 1)
