@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +19,9 @@ from parsers.titles import parse_title
 ON_THE_WAY = 2  # a link worth less is not followed
 STRONG = 8  # a link worth this names the list itself
 FRAMED = 5  # what a page frames is a part of it
+MAX_LINKS = 3000  # of one page that are looked at: portals have some hundreds
+LONGEST_URL = 500  # characters
+LONGEST_TEXT = 100  # characters of a link
 _ANCHORS = "a[href], area[href]"
 _FRAMES = "iframe[src], frame[src]"
 _OPENED = re.compile(r"(?:window\.open\s*\(|location(?:\.href)?\s*=)\s*['\"]([^'\"<>\s]{1,300})")
@@ -63,8 +67,8 @@ def leads(listing: Listing, way: tuple[str, ...]) -> Iterator[Lead]:
 
     An article is not followed: the address of its list is, where the article is an annual report.
     """
-    for url, text, least in _links(listing):
-        if not url.startswith("http"):
+    for url, text, least in islice(_links(listing), MAX_LINKS):
+        if not url.startswith("http") or len(url) > LONGEST_URL:
             continue
         columns = columns_of(url)
         if columns and parse_title(text).accepted:
@@ -90,11 +94,11 @@ def _links(listing: Listing) -> Iterator[tuple[str, str, int]]:
     for anchor in listing.selector.css(_ANCHORS):
         href = anchor.attrib["href"].strip()
         if not href.lower().startswith(("javascript:", "#", "mailto:")):
-            yield absolute(listing.url, href), title_of(anchor), 0
+            yield absolute(listing.url, href), title_of(anchor)[:LONGEST_TEXT], 0
     for frame in listing.selector.css(_FRAMES):
         yield absolute(listing.url, frame.attrib["src"].strip()), "", FRAMED
-    for opened in _OPENED.findall(listing.text):
-        yield absolute(listing.url, opened), "", ON_THE_WAY
+    for opened in _OPENED.finditer(listing.text):
+        yield absolute(listing.url, opened[1]), "", ON_THE_WAY
 
 
 def _by_text(entry: _Promise, text: str) -> bool:

@@ -5,11 +5,13 @@ The CMS's own spider reads the page: what counts is what it would find, not how 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from itertools import islice
 
 from crawler.base import ReportSpider
+from crawler.discovery import MAX_LINKS
 from crawler.families import FALLBACK, Guess, recognise
-from crawler.listing import BadList, Candidate, Listing
+from crawler.listing import BadList, Candidate, Listing, absolute
+from crawler.sites import split_url
 from crawler.spiders import SPIDERS
 from parsers.titles import parse_title
 
@@ -50,9 +52,10 @@ class Sight:
 
 def guesses(listing: Listing) -> tuple[Guess, ...]:
     """Return the CMSs with a spider that a page may be of, likeliest first, plain links last."""
-    host = urlsplit(listing.url).netloc
-    links = {each.url for each in listing.candidates("a[href]")}
-    own = [url for url in sorted(links) if urlsplit(url).netloc == host]
+    host = split_url(listing.url).netloc
+    hrefs = islice(listing.selector.css("a::attr(href)"), MAX_LINKS)
+    links = {absolute(listing.url, each.get().strip()) for each in hrefs}
+    own = [url for url in sorted(links) if split_url(url).netloc == host]
     known = [
         guess for guess in recognise([listing.url, *own], listing.text) if guess.cms in SPIDERS
     ]
@@ -83,7 +86,7 @@ def _sight(listing: Listing, spider: ReportSpider, guess: Guess) -> Sight:
     found: dict[str, Candidate] = {}
     following, fault = None, ""
     try:
-        found = {each.url: each for each in spider.candidates(listing) if each.url}
+        found = {each.url: each for each in islice(spider.candidates(listing), MAX_LINKS)}
         following = spider.next_page(listing)
     except BadList as error:
         fault = str(error)

@@ -28,6 +28,7 @@ from crawler.store import Store
 
 BUDGET = "PROBE_BUDGET"  # the setting: requests in all, robots.txt and redirects among them
 READABLE = (*GOOD, "empty")  # an empty shell may still say in a script where it leads
+LONGEST_PAGE = 3 * 10**6  # characters that are looked at
 LONGEST_NAME = 200  # characters of a title
 MAX_REPORTS = 500  # of a list that are told
 FIRST = 1000  # the score of the address asked for
@@ -71,7 +72,7 @@ class SearchSpider(ReportSpider):
         page: Page = response.meta["page"]
         lead: Lead = response.meta["lead"]
         if page.fetch.reason in READABLE and page.text:
-            listing = Listing(asked, response.url, page.text)
+            listing = Listing(asked, response.url, page.text[:LONGEST_PAGE])
             self.asked.add(page_key(response.url))
             self._name(listing)
             self._judge(listing, lead)
