@@ -109,7 +109,10 @@ def test_two_sites_on_one_host_keep_its_pace_between_them(tmp_path: Path) -> Non
     """The second begins no sooner than a delay after the first has ended."""
     with serving() as web:
         site = replace(play(web), delay=0.3)
-        sites = [site, replace(site, id="other")]
+        rows = [(f"/other{number}.html", title(f"第{number}街道")) for number in range(2)]
+        web.pages |= {"/other/": listing(*rows), **{path: report(name) for path, name in rows}}
+        other = replace(site, id="other", lists=(f"{web.base}/other/",))
+        sites = [site, other]
         summary = crawl(sites, tmp_path, progress=False, settings=QUICK)
         times = [entry.at for entry in web.log]
     assert (summary.exit_code, len(times)) == (0, 8)

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -269,8 +268,8 @@ def test_a_verdict_stands_beside_its_finding(said: str, fault: Fault) -> None:
     report = parse_report(PAGE)
     judged = judge(report, (EXPLAINED._replace(verdict=said),))
     key = ("R3.3", "requests.granted")
-    expected = replace(
-        failing(report)[key], fault=fault, verdict=said, verdict_reason="两人共同提出"
+    expected = failing(report)[key]._replace(
+        fault=fault, verdict=said, verdict_reason="两人共同提出"
     )
     assert failing(judged) == failing(report) | {key: expected}
     assert len(judged.findings) == len(report.findings)
