@@ -7,6 +7,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -60,28 +61,35 @@ def _checked(
     links: tuple[Link, ...],
     reports: Mapping[tuple[str, str], Fetch],
 ) -> Checked:
-    lists = [_list(site.id, url, links, reports) for url in site.lists]
+    lists = [_list(site, pattern, links, reports) for pattern in site.lists]
     said = [*_said(lists), *([f"note: {summary.note}"] if summary.note else [])]
     return Checked(site.id, all(ok for ok, _ in lists) and not summary.note, tuple(said))
 
 
 def _list(
-    site: str, url: str, links: tuple[Link, ...], reports: Mapping[tuple[str, str], Fetch]
+    site: Site, pattern: str, links: tuple[Link, ...], reports: Mapping[tuple[str, str], Fetch]
 ) -> tuple[bool, str]:
-    """Return whether a list is well, and what was seen of it."""
-    own = [link for link in links if (link.site, link.list_url) == (site, url)]
+    """Return whether a list is well, in any of its years where it has some, and what was seen."""
+    addresses = {
+        url
+        for each in site.addresses(datetime.now(UTC).year - 1)
+        if each.pattern == pattern
+        for url in (each.url, each.url.partition("?")[0])  # a module of reports answers as one
+    }
+    own = [link for link in links if link.site == site.id and link.list_url in addresses]
     taken = sum(link.accepted for link in own)
     if not own:
-        return False, f"{url}: no link came of it"
+        return False, f"{pattern}: no link came of it"
     if not taken:
-        why = ", ".join(
-            f"{n} {reason}" for reason, n in Counter(link.reason for link in own).items()
-        )
-        return False, f"{url}: {len(own)} links, none of them names an annual report ({why})"
-    report = reports.get((site, url))
-    outcome = report.reason if report else "never asked for"
-    seen = f"{url}: {taken} of {len(own)} links name annual reports; {report.url if report else ''}"
-    return outcome in GOOD, f"{seen}: {outcome}"
+        counted = Counter(link.reason for link in own).items()
+        why = ", ".join(f"{n} {reason}" for reason, n in counted)
+        return False, f"{pattern}: {len(own)} links, none of them names an annual report ({why})"
+    asked = [each for (id_, url), each in reports.items() if id_ == site.id and url in addresses]
+    best = next((each for each in asked if each.reason in GOOD), asked[0] if asked else None)
+    seen = f"{pattern}: {taken} of {len(own)} links name annual reports; "
+    if best is None:
+        return False, f"{seen}none was asked for"
+    return best.reason in GOOD, f"{seen}{best.url}: {best.reason}"
 
 
 def _said(lists: list[tuple[bool, str]]) -> Iterator[str]:

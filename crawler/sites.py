@@ -18,7 +18,7 @@ LEVELS = ("province", "prefecture", "county", "township", "zone")
 STATUSES = ("unverified", "verified")
 ENTRIES = ("heading", "entries")  # for entries that only what stands above them names
 OPTIONS: Mapping[str, frozenset[str]] = {  # what a block may say about its CMS
-    "links": frozenset({"link", "next", "page", "second"}),
+    "links": frozenset({"link", "next", "page", "second", "lists"}),
     "trs": frozenset({"link", *ENTRIES}),
     "hanweb": frozenset({"method", "unit", "proxy", "paging", "content", *ENTRIES}),
     "hanweb_annual": frozenset(),
@@ -216,6 +216,8 @@ def _option_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     known = OPTIONS[str(block["cms"])]
     for key in sorted(set(options) - known):
         yield f"options.{key}", f"{block['cms']} knows only {', '.join(sorted(known)) or 'none'}"
+    if options.get("lists", "reports") != "reports":
+        yield "options.lists", 'only "reports": the addresses of lists are reports themselves'
     if options.get("method", "GET") not in {"GET", "POST"}:
         yield "options.method", "use GET or POST"
     if options.get("entries", "reports") != "reports":

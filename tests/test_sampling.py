@@ -1,7 +1,9 @@
 """A sample of a site: its list's first page and one report, against the loopback server."""
 
+from dataclasses import replace
 from pathlib import Path
 
+from crawler.checking import check_live
 from crawler.run import crawl
 from crawler.store import Store
 from tests.crawl_server import listing, report, serving, title
@@ -42,3 +44,28 @@ def test_a_sample_goes_on_where_the_first_page_has_no_report(tmp_path: Path) -> 
         crawl([site], tmp_path, progress=False, task="sample")
         asked = [entry.path for entry in web.log]
     assert asked == ["/robots.txt", "/nb/1.html", "/nb/2.html", "/nb/3.html"]
+
+
+def test_reports_written_out_are_asked_for_at_once(tmp_path: Path) -> None:
+    """A block without a list names the reports themselves; a check sees each of them."""
+    with serving() as web:
+        web.pages |= {"/a.html": report("甲镇"), "/b.html": report("乙镇")}
+        site = web.site("links", "/a.html", "/b.html", lists="reports")
+        summary = crawl([site], tmp_path, progress=False)
+        assert [entry.path for entry in web.log] == ["/robots.txt", "/a.html", "/b.html"]
+        del web.pages["/b.html"]
+        (checked,) = check_live([site])
+    assert (summary.exit_code, summary.sites[0].kept) == (0, 2)
+    assert not checked.ok
+    assert checked.lines[0].startswith(f"ok: {site.lists[0]}: 1 of 1 links")
+    assert checked.lines[1].endswith("/b.html: http_404")
+
+
+def test_a_list_of_years_is_well_in_any_of_them(tmp_path: Path) -> None:
+    """One column a year: a year that is not there does not fail the site's check."""
+    with serving() as web:
+        web.pages["/nb/2024/"] = listing(*[(f"/a{n}.html", title(f"第{n}局")) for n in range(3)])
+        web.pages["/a0.html"] = report()
+        site = replace(web.site("links", "/nb/{Y}/", link="li a"), years="2024-")
+        (checked,) = check_live([site])
+    assert checked.lines[0].startswith(f"ok: {site.lists[0]}: 3 of 3 links name annual reports")

@@ -10,7 +10,8 @@ import pytest
 from archive.divisions import division, parents
 from archive.registering import registry_file
 from crawler.blocks import file_of
-from crawler.sites import OPTIONS, Site, SiteError, load_sites, site_from
+from crawler.sites import Site, SiteError, load_sites, site_from
+from crawler.spiders import SPIDERS
 
 BLOCK: dict[str, object] = {
     "id": "demo-city",
@@ -56,7 +57,7 @@ def test_the_shipped_registry_loads_and_claims_nothing() -> None:
     assert {"unverified"} == {site.status for site in sites}
     assert len(sites) == len({site.id for site in sites})
     assert all(host.endswith(".gov.cn") for site in sites for host in site.hosts)
-    assert set(OPTIONS) >= {site.cms for site in sites}
+    assert set(SPIDERS) >= {site.cms for site in sites}
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_the_shipped_registry_loads_and_claims_nothing() -> None:
         ({"lists": ["https://other.gov.cn/"]}, "key lists: https://other.gov.cn/ is on a host"),
         ({"base": "ftp://www.example.gov.cn/"}, "key base: 'ftp://www.example.gov.cn/' is no http"),
         ({"colour": "red"}, "key colour: not a key of a site"),
-        ({"options": {"pages": "a"}}, "key options.pages: links knows only link, next"),
+        ({"options": {"pages": "a"}}, "key options.pages: links knows only link, lists, next"),
         ({"options": {"page": "a"}}, "key options.page: write {} where the number stands"),
         ({"options": {"second": "one"}}, "key options.second: what number the second page has"),
         ({"cms": "hanweb", "options": {"method": "PUT"}}, "key options.method: use GET or POST"),
@@ -119,6 +120,12 @@ def test_the_day_of_the_live_check_is_kept() -> None:
     site = site_from({**BLOCK, "status": "verified", "verified": date(2026, 1, 31)})
     assert site.verified == "2026-01-31"
     assert site_from(json.loads(json.dumps(asdict(site)))) == site
+
+
+def test_only_reports_may_be_written_out() -> None:
+    """The one word of the option."""
+    with pytest.raises(SiteError, match=r"key options\.lists: only \"reports\""):
+        site_from({**BLOCK, "options": {"lists": "report"}})
 
 
 def test_a_missing_key_is_named() -> None:
@@ -175,6 +182,7 @@ def test_only_listed_hosts_are_allowed(url: str, allowed: bool) -> None:
 def test_the_registry_has_many_sites_in_many_provinces() -> None:
     """What public material names is there; every block says where its list address comes from."""
     sites = load_sites()
+    assert len(sites) >= 40
     assert len({site.province for site in sites}) >= 12
     assert [site.id for site in sites if not site.note] == []
 

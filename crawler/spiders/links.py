@@ -1,10 +1,14 @@
 """Sites whose listing is plain links; the selectors stand in the site's block."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+
+from scrapy import Request
 
 from crawler.base import ReportSpider
 from crawler.listing import Candidate, Listing, ListPage, absolute
 from crawler.paging import following, page_count
+
+WRITTEN_OUT = "政府信息公开年度报告"  # of a report that no list names: it says itself whose
 
 
 class LinksSpider(ReportSpider):
@@ -12,10 +16,23 @@ class LinksSpider(ReportSpider):
 
     `link` selects the candidates (default `a[href]`), `next` the next page's link. Where a script
     draws the pager: `page` is the address of further pages with `{}` for their number, such as
-    `index_{}.html`, and `second` what it is for the second page (default 2).
+    `index_{}.html`, and `second` what it is for the second page (default 2). With
+    `lists = "reports"` the addresses of `lists` are reports themselves, written out one by one.
     """
 
     cms = "links"
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the lists, or at once for the reports where the block writes them out."""
+        if self.site.options.get("lists") != "reports":
+            async for request in super().start():
+                yield request
+            return
+        for address in self.lists.values():
+            link = self.keep(Candidate(address.url, WRITTEN_OUT), address)
+            self._count(address.url, pages=1, links=1, accepted=1)
+            for request in self.report_requests(link):
+                yield request
 
     def candidates(self, listing: Listing) -> Iterator[Candidate]:
         """Yield what the block's selector finds."""
