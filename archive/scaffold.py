@@ -47,4 +47,6 @@ def _source(found: Found, site: str, name: str) -> str:
     if found.answered_at != found.url:
         lines.append(f"list = {json.dumps(found.url)}")
     lines += ["", "[[page]]", f'file = "{name}"', f"url = {json.dumps(found.answered_at)}"]
+    if found.answered_at != found.url:
+        lines.append("number = 1")
     return "\n".join(lines) + "\n"

@@ -20,8 +20,8 @@ from crawler.base import ReportSpider
 from crawler.discovery import ON_THE_WAY, STRONG, Lead, leads, page_key, promise
 from crawler.families import Guess, columns_of
 from crawler.index import GOOD
-from crawler.judging import Sight, guesses, judge
-from crawler.listing import Candidate, Listing, ListPage, Page, Subject
+from crawler.judging import OWN, Sight, guesses, judge
+from crawler.listing import BadList, Candidate, Listing, ListPage, Page, Subject
 from crawler.sites import Site
 from crawler.spiders import SPIDERS
 from crawler.store import Store
@@ -47,7 +47,7 @@ class SearchSpider(ReportSpider):
         self.met: set[str] = set()  # hosts asked for something
         self.turns = count()
         self.elsewhere: dict[str, Lead] = {}  # by host that is not allowed
-        self.expected: dict[str, Guess] = {}  # what an address answers a list for
+        self.expected: dict[str, tuple[Guess, str]] = {}  # by address: whose answer, of which page
         self.named: list[dict[str, str]] = []  # how pages name themselves, by title and meta tags
 
     def candidates(self, listing: Listing) -> Iterator[Candidate]:
@@ -151,12 +151,32 @@ class SearchSpider(ReportSpider):
     def _judge(self, listing: Listing, lead: Lead) -> None:
         """Take a page up if it is a list; ask for the list where its CMS answers it elsewhere."""
         expected = self.expected.get(listing.asked.url)
-        among = (expected,) if expected else tuple(self._answered_here(listing, lead))
+        among = (expected[0],) if expected else tuple(self._answered_here(listing, lead))
         sight = judge(listing, self._reader, among)
         if sight is not None:
             short = replace(sight, reports=sight.reports[:MAX_REPORTS])
-            self.found.append((short, lead, _title(listing), listing.asked.url))
+            title = expected[1] if expected else _title(listing)
+            self.found.append((short, lead, title, listing.asked.url))
             self.asked.add(page_key(sight.next))
+        elif lead.score >= STRONG and expected is None:
+            self._look_behind(listing, lead, among)
+
+    def _look_behind(self, listing: Listing, lead: Lead, among: tuple[Guess, ...]) -> None:
+        """Ask for the list that a page without links only asks for itself, by a script."""
+        for guess in among:
+            spider = self._reader(guess.cms)
+            try:
+                behind = None if any(spider.candidates(listing)) else spider.next_page(listing)
+            except BadList:
+                continue
+            if guess.weight >= OWN and behind is not None and self.site.allows(behind.url):
+                self._expect(behind, guess, listing, lead)
+                return
+
+    def _expect(self, page: ListPage, guess: Guess, listing: Listing, lead: Lead) -> None:
+        """Ask for the answer to a list next, and remember which CMS's it is, and of which page."""
+        self.expected[page.url] = (guess, _title(listing))
+        self._add(replace(lead, score=FIRST), page)
 
     def _answered_here(self, listing: Listing, lead: Lead) -> Iterator[Guess]:
         """Yield the CMSs that would answer a list in the page itself; ask where others do."""
@@ -165,8 +185,7 @@ class SearchSpider(ReportSpider):
             if first.url == listing.asked.url:
                 yield guess
             elif self.site.allows(first.url):
-                self.expected[first.url] = guess
-                self._add(replace(lead, score=FIRST), first)
+                self._expect(first, guess, listing, lead)
 
     def _reader(self, cms: str) -> ReportSpider:
         return SPIDERS[cms](self.site, self.store, self.run)

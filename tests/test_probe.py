@@ -1,11 +1,20 @@
 """Finding a site's lists from its home page, against the loopback server."""
 
+import json
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from archive.scaffold import ScaffoldError, save_list
+from crawler.judging import guesses, judge
+from crawler.listing import Listing, ListPage
 from crawler.probing import Found, Probe, ProbeError, probe
+from crawler.replay import offline, replay
 from crawler.sites import SiteError
+from crawler.store import Store
+from parsers.text import decode
 from tests.crawl_server import Reply, Web, serving, title
 from tests.portal import LIST, YEARS, address, page, portal
 
@@ -180,3 +189,69 @@ def test_a_real_host_needs_a_contact(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NIANBAO_CONTACT", raising=False)
     with pytest.raises(ProbeError, match="no contact for the user agent"):
         probe("http://www.example.gov.cn/")
+
+
+def scripted_column(web: Web) -> str:
+    """Make the portal's list one of UCAP that `/searchList` answers; return its column's path."""
+    column = "/zwgk/gknb/list.shtml"
+    web.pages["/zwgk/zfxxgk/"] = page("公开", (column, "政府信息公开年报"))
+    script = "<script>$.get('/searchList/5e1c2b3a4d?_isAgg=true')</script><ucapcontent/>"
+    web.pages[column] = page("政府信息公开年报", tail=script)
+    rows = [
+        {"title": f"示例市{year}年政府信息公开年度报告", "url": f"/g/{year}01/{'ab' * 16}.shtml"}
+        for year in YEARS
+    ]
+    answer = json.dumps({"data": {"results": rows, "total": len(rows)}})
+    web.pages["/searchList/5e1c2b3a4d"] = Reply(
+        answer.encode(), headers={"Content-Type": "application/json"}
+    )
+    return column
+
+
+def test_a_list_that_a_script_asks_for_is_asked_for(web: Web) -> None:
+    """The column of the CMS shows nothing itself; its answer is the list, under its address."""
+    column = scripted_column(web)
+    seen = probe(f"{web.base}/", loopback=True)
+    (best,) = seen.found
+    assert (best.url, best.cms, best.sure) == (f"{web.base}{column}", "ucap", "high")
+    assert (best.years, best.title) == (tuple(YEARS), "政府信息公开年报")
+    assert "/searchList/5e1c2b3a4d?" in best.answered_at
+    assert len(web.log) == 6
+
+
+def test_a_page_of_too_many_links_is_looked_at_in_part(web: Web) -> None:
+    """A hostile page costs seconds, not minutes; what stands first in it is seen."""
+    rows = [(f"/nb/202401/t20240120_{n}.html", title(f"第{n}局")) for n in range(30_000)]
+    web.pages["/"] = page("政府信息公开年报", *rows)
+    started = time.monotonic()
+    seen = probe(f"{web.base}/", loopback=True, budget=3)
+    assert (seen.found[0].links, len(seen.found[0].reports)) == (3000, 500)
+    assert time.monotonic() - started < 20
+
+
+def test_an_answer_is_kept_as_a_test_of_its_own(web: Web, tmp_path: Path) -> None:
+    """The fixture of a list that a script asks for is the answer, replayed as one."""
+    column = scripted_column(web)
+    (best,) = probe(f"{web.base}/", loopback=True).found
+    folder = save_list(best, "demo", tmp_path)
+    assert (folder.parent.name, sorted(path.name for path in folder.iterdir())) == (
+        "ucap",
+        ["expected.json", "list.json", "source.toml"],
+    )
+    assert f'list = "{web.base}{column}"' in (folder / "source.toml").read_text(encoding="utf-8")
+    read = replay(folder)["list.json"]["candidates"]
+    assert len(read) == len(YEARS)
+    with pytest.raises(ScaffoldError, match="is there already"):
+        save_list(best, "demo", tmp_path)
+
+
+def test_the_real_list_is_recognised(shared: Path, tmp_path: Path) -> None:
+    """A real TRS page among news: sure by its own spider, four reports of ten links."""
+    url = "http://www.example.gov.cn/xxgk/xxgknb/"
+    text = decode((shared / "lists" / "ordos_engebei_trs.html").read_bytes())[0]
+    listing = Listing(ListPage(url, url), url, text)
+    with Store(tmp_path) as store:
+        sight = judge(listing, lambda cms: offline(cms, {}, store), guesses(listing))
+    assert sight is not None
+    assert (sight.cms, sight.sure, sight.links, len(sight.reports)) == ("trs", "high", 10, 4)
+    assert sight.years == (2018, 2019)
