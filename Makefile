@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 LOCK := $(VENV)/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: install install-ocr demo test lint bench fuzz mutation generator kills lock clean
+.PHONY: install install-ocr demo test lint bench fuzz mutation generator kills replay lock clean
 
 install: $(READY)
 
@@ -48,6 +48,12 @@ generator: install
 
 kills: install
 	$(BIN)/python -m tests.kills --pages 2000 --kills 200
+
+# pywb and py-wacz in an environment of their own: they pin other versions of what we use.
+replay: install
+	$(PYTHON) -m venv $(VENV)/replay
+	$(VENV)/replay/bin/pip install --quiet pywb==2.10.0 wacz==0.6.0
+	$(BIN)/python -m tests.replay $(CURDIR)/$(VENV)/replay/bin
 
 lock: pyproject.toml
 	$(PYTHON) -m venv $(VENV)/lock

@@ -9,6 +9,7 @@ from archive.commands.diff import diff
 from archive.commands.fixture import fixture
 from archive.commands.imports import import_
 from archive.commands.parse import parse
+from archive.commands.release import release
 from archive.commands.serve import serve
 from archive.commands.sites import sites
 from archive.commands.status import status
@@ -28,5 +29,6 @@ def main() -> None:
     """  # noqa: D301 - \b keeps click from wrapping
 
 
-for _command in (demo, sites, crawl, import_, parse, build, serve, status, verify, fixture, diff):
+_DAILY = (demo, sites, crawl, import_, parse, build, serve, status, verify)
+for _command in (*_DAILY, release, fixture, diff):
     main.add_command(_command)

@@ -174,6 +174,27 @@ class Store:
         except (OSError, DamagedRecord) as error:
             raise StoreError(f"{kept.warc} at {kept.offset}: {error}; run verify") from error
 
+    def records_of(self, site: str) -> Iterator[Fetch]:
+        """Yield the rows of a site that have a record, by their place in the files.
+
+        Where a revisit refers to a body that another site's record keeps, that one comes before it.
+        """
+        of_site = "site = ? AND record <> '' ORDER BY warc, offset"
+        rows = list(self.index.fetches(of_site, (site,)))
+        known = {row.sha256 for row in rows if row.record != "revisit"}
+        for row in rows:
+            if row.record == "revisit" and row.sha256 not in known:
+                known.add(row.sha256)
+                original = f"sha256 = ? AND {KEPT} ORDER BY id LIMIT 1"
+                yield from self.index.fetches(original, (row.sha256,))
+            yield row
+
+    def record_bytes(self, fetch: Fetch) -> bytes:
+        """Return the record of a row as it stands in its file: one gzip member."""
+        with place(self.warcs, fetch.warc).open("rb") as file:
+            file.seek(fetch.offset)
+            return file.read(fetch.length)
+
     def runs(self) -> Iterator[Run]:
         """Yield every run, oldest first."""
         return self.index.runs()

@@ -54,7 +54,7 @@ def test_the_commands_are_those_documented() -> None:
     """One entry point, verbs first."""
     assert list(main.commands) == [
         *["demo", "sites", "crawl", "import", "parse", "build", "serve"],
-        *["status", "verify", "fixture", "diff"],
+        *["status", "verify", "release", "fixture", "diff"],
     ]
 
 
