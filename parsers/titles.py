@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.bodies import is_body
 from parsers.text import fold, squeezed, with_digits
@@ -52,6 +53,9 @@ _BARE = re.compile(r"(?:年度|年|报告|报|[()《》\[\]【】.:、-])*")  # 
 _LONGEST_AGENCY = 40
 
 
+_LONGEST_KEPT = 200  # characters; a longer text is no title, and not worth keeping in memory
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """A title as understood: `year` 0 if it names none, `reason` why it is refused.
@@ -74,6 +78,10 @@ def parse_title(text: str) -> Title:
     >>> parse_title("2023年政府网站工作年度报表").reason
     'website_report'
     """
+    return _short_title(text) if len(text) <= _LONGEST_KEPT else _parsed(text)
+
+
+def _parsed(text: str) -> Title:
     line = squeezed(text).strip('《》“”"')
     part, found = _report_part(line)
     reason = _refusal(line, part, found)
@@ -82,6 +90,9 @@ def parse_title(text: str) -> Title:
     before, after = part[: found.start()], part[found.start() :]
     agency = _agency(before, found[0]) or _agency_after(part[found.end() :])
     return Title(agency, _year(before, after), not reason, reason)
+
+
+_short_title = lru_cache(maxsize=4096)(_parsed)  # a crawl asks five times about each
 
 
 def title_in_list(
