@@ -1,4 +1,4 @@
-"""`python -m benchmarks [parse|crawl|build …] [--quick] [--strict]` prints a table of measures.
+"""`python -m benchmarks [NAME …] [--quick] [--strict]` prints tables of measures.
 
 The exit code is 0 unless `--strict` is given and a bound is missed (1).
 """
@@ -11,13 +11,15 @@ import sys
 
 from benchmarks.table import Line, show
 
-NAMES = ("parse", "crawl", "build")
+NAMES = ("parse", "crawl", "hosts", "build")
 
 
 def main() -> int:
     """Run the benchmarks asked for and print each table as it is done."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="parse, crawl, build; default all")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="parse, crawl, hosts, build; default all"
+    )
     parser.add_argument("--quick", action="store_true", help="smaller numbers, about a minute")
     parser.add_argument("--strict", action="store_true", help="exit 1 where a bound is missed")
     options = parser.parse_args()

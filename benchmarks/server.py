@@ -47,8 +47,8 @@ class _Pages:
             f'<li><a href="/r/{n}.html" title="{title(n)}">{title(n)}</a><span>2024-01-15</span>'
             for n in range(count)
         )
-        self.answers = {f"/r/{n}.html": _answer(page(n, SIZE)) for n in range(count)}
-        self.answers[LIST] = _answer(f"<html><body><ul>{links}</ul></body></html>".encode())
+        self.answers = {f"/r/{n}.html": answer_of(page(n, SIZE)) for n in range(count)}
+        self.answers[LIST] = answer_of(f"<html><body><ul>{links}</ul></body></html>".encode())
         self.times: list[float] = []
 
     def answer(self, path: str) -> bytes:
@@ -56,25 +56,27 @@ class _Pages:
             seconds = self.times[-1] - self.times[0] if self.times else 0.0
             text = f"{len(self.times)} {seconds}"
             self.times.clear()
-            return _answer(text.encode())
+            return answer_of(text.encode())
         if path.startswith("/r/"):
             self.times.append(time.perf_counter())
-        return self.answers.get(path) or _answer(b"not here", "404 Not Found")
+        return self.answers.get(path) or answer_of(b"not here", "404 Not Found")
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while request := await _request(reader):
+        while request := await request_line(reader):
             writer.write(self.answer(request.split()[1].decode()))
         writer.close()
 
 
-async def _request(reader: asyncio.StreamReader) -> bytes:
+async def request_line(reader: asyncio.StreamReader) -> bytes:
+    """Return the head of the next request, nothing where the client has gone."""
     try:
         return await reader.readuntil(b"\r\n\r\n")
     except (asyncio.IncompleteReadError, ConnectionError):
         return b""
 
 
-def _answer(body: bytes, status: str = "200 OK") -> bytes:
+def answer_of(body: bytes, status: str = "200 OK") -> bytes:
+    """Return the bytes of an answer."""
     head = f"HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
 

@@ -27,14 +27,14 @@ from crawler.due import Ask
 from crawler.health import BAD
 from crawler.hostlock import HostBusy, holding, hosts_of, lock_folder
 from crawler.middlewares.pace import LONGEST_DELAY
-from crawler.settings import POLITE, settings_for
+from crawler.settings import settings_for
 from crawler.shards import groups
 from crawler.sites import Site, SiteError, site_from
 from crawler.store import Store, StoreError
 from crawler.tasks import spider_for
 
 BEAT = 0.5  # seconds between two reports of progress
-AT_ONCE = int(POLITE["CONCURRENT_REQUESTS"])  # groups of sites: one request in flight for each
+AT_ONCE = 320  # groups of sites beside each other: each waits most of its time for its own pace
 
 
 class Job(NamedTuple):
