@@ -11,7 +11,7 @@ from scrapy import Request
 
 from crawler.attachments import attachments, framed_pages
 from crawler.base import ReportSpider
-from crawler.listing import Candidate, Listing, ListPage
+from crawler.listing import BadList, Candidate, Listing, ListPage
 from crawler.paging import scripted
 from crawler.replay import replay
 from crawler.sites import OPTIONS, Site, load_sites
@@ -207,3 +207,13 @@ def test_the_real_fujian_answer_is_read_whole(shared: Path, store: Store) -> Non
         "三明市2025年政府信息公开工作年度报告",
         "2026-03-05",
     )
+
+
+@pytest.mark.parametrize("cms", ["lonsun", "openness"])
+def test_a_next_page_that_only_a_script_knows_is_loud(cms: str, store: Store) -> None:
+    """Without a count there is no address to make, and the list must not seem whole."""
+    url = "http://www.example.gov.cn/public/column/1?type=4"
+    text = "<a href='#' onclick='go(2)'>下一页</a>"
+    spider = spider_of(replace(SITE, cms=cms, lists=(url,)), store)
+    with pytest.raises(BadList, match="there are more pages, but no address"):
+        spider.next_page(Listing(ListPage(url, url), url, text))

@@ -30,6 +30,8 @@ class LonsunSpider(ReportSpider):
         try:
             return following(listing)
         except BadList:
+            if not (page_count(listing.text) or listing.asked.total):
+                raise  # a next page that only a script knows, of a list that counts none
             return _by_index(listing)
 
 

@@ -33,6 +33,8 @@ class OpennessSpider(ReportSpider):
         try:
             return following(listing)
         except BadList:
+            if not (page_count(listing.text) or listing.asked.total):
+                raise  # a next page that only a script knows, of a list that counts none
             return _by_number(listing)
 
 
