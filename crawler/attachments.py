@@ -15,7 +15,11 @@ from crawler.listing import Candidate, absolute, title_of
 
 _KINDS = "pdf|docx?|wps|xlsx?|et|odt|rtf"
 ATTACHED = re.compile(rf"[^/\\.]\.(?:{_KINDS})$", re.IGNORECASE)
-_MAY_ATTACH = re.compile(r"\.(?:pdf|doc|wps|xls|et\b|odt|rtf)|<i?frame\b", re.IGNORECASE)
+_MAY_ATTACH = re.compile(
+    r"\.(?:pdf|doc|wps|xls|et\b|odt|rtf)|<i?frame\b|/download\.jsp", re.IGNORECASE
+)
+# Visual SiteBuilder names no file in the address: /system/_content/download.jsp?…&wbfileid=78.
+_DOWNLOAD = re.compile(r"/_content/download\.jsp$")
 _FRAMED = "a[href], iframe[src], frame[src], embed[src], object[data], [data-src], [data-pdf]"
 _ATTRIBUTES = ("href", "src", "data", "data-src", "data-pdf")
 _FRAMES = "iframe[src], frame[src]"
@@ -80,6 +84,8 @@ def _is_address(url: str) -> bool:
 def _is_attached(url: str) -> bool:
     """Whether an address names a document by its path or in a parameter (`?filename=a.pdf`)."""
     parts = urlsplit(url)
+    if _DOWNLOAD.search(parts.path):
+        return True
     names = [parts.path, *(value for _, value in parse_qsl(parts.query))]
     return any(ATTACHED.search(name) for name in names)
 

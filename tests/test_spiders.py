@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -175,6 +176,14 @@ def test_a_framed_page_is_asked_for_on_its_own_host() -> None:
     assert [each.url for each in pages] == ["http://a.cn/nb/body.html"]
 
 
+def test_an_attachment_of_visual_sitebuilder_is_found_without_a_file_name() -> None:
+    """Its address names a number, its link says 附件1."""
+    href = "/system/_content/download.jsp?urltype=news.DownloadAttachUrl&wbfileid=78"
+    page = f"<p><a href='{href}'>附件1</a> <a href='/download.jsp?id=3'>客户端下载</a></p>"
+    found = attachments(page, "http://a.cn/info/1/2.htm")
+    assert found == [Candidate(f"http://a.cn{href}", "附件1")]
+
+
 @pytest.mark.parametrize("site", load_sites(), ids=lambda site: site.id)
 def test_every_shipped_site_builds_its_first_requests_offline(site: Site, store: Store) -> None:
     """Each list of each block becomes one request of its CMS's spider."""
@@ -209,6 +218,7 @@ def test_the_real_fujian_answer_is_read_whole(shared: Path, store: Store) -> Non
     )
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize("cms", ["lonsun", "openness"])
 def test_a_next_page_that_only_a_script_knows_is_loud(cms: str, store: Store) -> None:
     """Without a count there is no address to make, and the list must not seem whole."""
@@ -217,3 +227,23 @@ def test_a_next_page_that_only_a_script_knows_is_loud(cms: str, store: Store) ->
     spider = spider_of(replace(SITE, cms=cms, lists=(url,)), store)
     with pytest.raises(BadList, match="there are more pages, but no address"):
         spider.next_page(Listing(ListPage(url, url), url, text))
+=======
+@pytest.mark.parametrize(
+    ("cms", "text"),
+    [
+        ("hanweb", "dataStore=['" + "\\'" * 100_000),  # a string that is never closed
+        ("hanweb", "<datastore" * 30_000),
+        ("hanweb", "/module/" * 40_000),
+        ("hanweb_jpaas", "<a querydata=\"{'a':'b'}\" url='http://[bad'>"),
+    ],
+)
+def test_a_hostile_list_page_is_read_at_once(cms: str, text: str, store: Store) -> None:
+    """It holds no list: no exception, and not a minute of looking for one."""
+    url = SITE.lists[0]
+    listing = Listing(ListPage(url, url), url, text)
+    spider = spider_of(replace(SITE, cms=cms), store)
+    began = time.process_time()
+    assert list(spider.candidates(listing)) == []
+    assert (spider.stated(listing), spider.next_page(listing)) == (None, None)
+    assert time.process_time() - began < 5
+>>>>>>> c5063d9 (crawler: a hostile page of hanweb or jpaas ends at once, without an exception)

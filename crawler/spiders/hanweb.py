@@ -14,12 +14,15 @@ from crawler.base import ReportSpider
 from crawler.listing import BadList, Candidate, Listing, ListPage
 from parsers.titles import parse_title
 
-PROXY = re.compile(r"[\w/.:-]{0,200}/module/[\w/]{1,100}dataproxy\.jsp")  # there are four of them
+PROXY = re.compile(
+    r"(?<![\w/.:-])[\w/.:-]{0,200}/module/[\w/]{1,100}dataproxy\.jsp"
+)  # there are four of them
 FOLDER = re.compile(r"/module/(?:\w{1,40}/){0,4}jpage/")  # of the pager's script, beside the proxy
 TOTAL = re.compile(r"totalrecord['\"]?\s*[>:=]\s*['\"]?(\d{1,9})", re.I)
 PER_PAGE = re.compile(r"perpage['\"]?\s*[:=]\s*['\"]?(\d{1,4})", re.I)
 ARRAY = re.compile(r"dataStore['\"]?\s*[:=]\s*\[", re.I)
-STRING = re.compile(r"\"((?:[^\"\\]|\\.)*+)\"|'((?:[^'\\]|\\.)*+)'", re.S)
+# An unclosed string runs to the end: else every quote in it would be tried as a beginning.
+STRING = re.compile(r"\"((?:[^\"\\]|\\.)*+)(?:\"|\\?\Z)|'((?:[^'\\]|\\.)*+)(?:'|\\?\Z)", re.S)
 ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.S)
 CONTROL = {"n": "\n", "r": "\n", "t": "\t", "b": "", "f": ""}
 TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -35,6 +38,7 @@ PARAMETERS = {  # what dataproxy.jsp wants to be told, and what it is told where
     "permissiontype": "0",
 }
 PAGES = 3  # pages of records in one window
+MOST_UNITS = 20  # lists of one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def units(listing: Listing) -> list[Unit]:
     _, *parts = listing.text.split("<datastore")
     if len(parts) < 2:  # what describes the only list may stand before it
         return [_described(listing, listing.text)]
-    return [_described(listing, part) for part in parts]
+    return [_described(listing, part) for part in parts[:MOST_UNITS]]
 
 
 def records_in(text: str, *, is_answer: bool = False) -> list[str]:

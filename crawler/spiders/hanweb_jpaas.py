@@ -6,12 +6,12 @@ What to ask it stands in the column's page, in `querydata` of the element that t
 import json
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlencode, urljoin
+from urllib.parse import parse_qsl, urlencode
 
 from crawler.answers import answered, count_of, inner
 from crawler.articles import is_report_elsewhere
 from crawler.base import ReportSpider
-from crawler.listing import BadList, Candidate, Listing, ListPage
+from crawler.listing import BadList, Candidate, Listing, ListPage, absolute
 
 UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 ADDRESS = re.compile(r"[\w/.:-]{0,200}/build/unit\?[^\s'\"<>]{1,2000}")
@@ -91,10 +91,10 @@ def units(listing: Listing) -> list[tuple[str, Asked]]:
     for element in listing.selector.xpath("//*[@querydata]"):
         told = dict(PAIR.findall(element.attrib["querydata"]))
         if told:
-            found.append((urljoin(listing.url, element.attrib.get("url") or UNIT), told))
+            found.append((absolute(listing.url, element.attrib.get("url") or UNIT), told))
     for match in ADDRESS.findall(listing.text.replace("&amp;", "&")) if not found else ():
         address, _, query = match.partition("?")
-        found.append((urljoin(listing.url, address), dict(parse_qsl(query))))
+        found.append((absolute(listing.url, address), dict(parse_qsl(query))))
     for _, told in found:
         told.pop("paramJson", None)
-    return found
+    return [each for each in found if each[0]]
