@@ -10,6 +10,8 @@ import gc
 import json
 import os
 import sys
+import threading
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -34,6 +36,7 @@ from crawler.store import Store, StoreError
 from crawler.tasks import spider_for
 
 BEAT = 0.5  # seconds between two reports of progress
+GRACE = 5.0  # seconds the reactor has to end by itself once whoever started it is gone
 AT_ONCE = 320  # groups of sites beside each other: each waits most of its time for its own pace
 
 
@@ -173,6 +176,21 @@ def leave(store: Store) -> None:
         os._exit(1)
 
 
+def watch(grace: float = GRACE) -> None:
+    """End this process *grace* seconds after its standard input did, however busy it is.
+
+    The reactor sees that end too, and makes the store durable, but not while one page keeps it.
+    """
+    threading.Thread(target=_end_when_alone, args=(grace,), daemon=True).start()
+
+
+def _end_when_alone(grace: float) -> None:
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    time.sleep(grace)
+    os._exit(1)
+
+
 def run_crawl(
     sites: list[Site], store: Store, settings: dict[str, Any], job: Job, alerts: Alerts | None
 ) -> dict[str, object]:
@@ -207,6 +225,7 @@ def main() -> None:
     gc.freeze()  # Scrapy's hundred thousand objects: the collector need not walk them each time
     gc.set_threshold(20_000, 20, 20)
     job = json.loads(sys.stdin.readline())
+    watch()
     folder, contact = Path(job["folder"]), job["contact"]
     try:
         sites = [site_from(block) for block in job["sites"]]

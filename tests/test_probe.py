@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.scaffold import ScaffoldError, save_list
+from crawler.discovery import MAX_LINKS, leads
 from crawler.judging import guesses, judge
 from crawler.listing import Listing, ListPage
 from crawler.probing import Found, Probe, ProbeError, probe
@@ -255,3 +256,14 @@ def test_the_real_list_is_recognised(shared: Path, tmp_path: Path) -> None:
     assert sight is not None
     assert (sight.cms, sight.sure, sight.links, len(sight.reports)) == ("trs", "high", 10, 4)
     assert sight.years == (2018, 2019)
+
+
+def test_a_hostile_page_is_looked_at_no_further_than_a_portal_is() -> None:
+    """100,000 links, one of a megabyte: every guess and every lead come of the first few."""
+    links = "".join(f"<a href='/nb/{n}/'>政府信息公开年报</a>" for n in range(100_000))
+    long = f"<a href='/{'a' * 1_000_000}'>政府信息公开年报</a>"
+    text = f"<html><body>{long}{links}<a href='/col/col7/index.html'>x</a></body></html>"
+    home = "http://a.gov.cn/"
+    listing = Listing(ListPage(home, home), home, text)
+    assert [guess.cms for guess in guesses(listing)] == ["links"]  # the last link was not reached
+    assert len(list(leads(listing, ()))) == MAX_LINKS - 1  # the long one is none
