@@ -24,7 +24,7 @@ from crawler.sites import Site
 
 DELAY = 1.0  # seconds
 LEAST = 150.0  # pages a second in all
-EARLY = 0.05  # seconds by which a busy server may see a request too soon
+EARLY = 0.15  # seconds by which a busy server may see a request too soon
 SIZE = 21_000
 ADDRESSES = 250  # of one 127.1.N.0
 
