@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from crawler.families import LONGEST_URL
 from crawler.listing import Candidate, Listing
 from parsers.titles import parse_title
 
@@ -19,8 +18,6 @@ def articles(
     """
     found = listing.candidates(options.get("link", "a[href]"), options.get("heading", ""))
     for candidate in found:
-        if len(candidate.url) > LONGEST_URL:
-            continue
         if pattern.search(candidate.url) or is_report_elsewhere(candidate):
             yield candidate
 

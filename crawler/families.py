@@ -11,13 +11,13 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urljoin
 
+from crawler.listing import LONGEST_URL
 from crawler.sites import OPTIONS
 
 SHIPPED = Path(__file__).with_name("families.toml")
 REQUIRED = frozenset({"cms", "says", "weight", "example"})
 OPTIONAL = frozenset({"url", "page", "column"})
 WEIGHTS = (1, 3, 8)
-LONGEST_URL = 2_000  # characters; a longer one is no list, and patterns may take long over it
 FALLBACK = "links"  # a list of plain links is what any site has
 
 

@@ -13,6 +13,7 @@ from crawler.index import Fetch
 DATE = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
 FRESH = "fresh"  # request.meta: ask without conditions
 REPLAY = "replay"  # request.meta: take the page from the store, ask nobody
+LONGEST_URL = 2_000  # characters; a longer one is no list and no report, and slow to look at
 ROW_DEPTH = 4  # how far above a link its row may reach: a > h3 > div > li
 
 
@@ -98,11 +99,12 @@ class Listing:
 
 
 def absolute(base: str, href: str) -> str:
-    """Return *href* as an absolute address without fragment, "" where it is none at all."""
+    """Return *href* as an absolute address without fragment, "" where it is none or too long."""
     try:
-        return urldefrag(urljoin(base, href))[0]
+        url = urldefrag(urljoin(base, href))[0] if len(href) <= LONGEST_URL else ""
     except ValueError:  # such as http://[broken
         return ""
+    return url if len(url) <= LONGEST_URL else ""
 
 
 def title_of(anchor: Selector) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from parsel import Selector
 
-from crawler.listing import BadList, Listing, ListPage, absolute
+from crawler.listing import LONGEST_URL, BadList, Listing, ListPage, absolute
 
 # createPageHTML(total, current, "index", "html"): the order of the two numbers differs by version,
 # but the current page counts from 0 and is always the smaller one.
@@ -35,6 +35,7 @@ PAGED = re.compile(  # an address with the number of a page: its parts before an
     re.I,
 )
 QUOTED = re.compile(r"['\"]([\w./%:-]*(?:\.s?html?|\.jsp|\.aspx?|\?)[\w./%?=&-]*)['\"]")
+LONGEST_WORD = 40  # characters of what a pager's link says
 SCRIPTED = ("javascript:", "#", "mailto:")
 IDLE = re.compile(r"(?:javascript:\s*(?:void\(\s*0?\s*\))?\s*;?|#)?$", re.I)
 
@@ -92,7 +93,7 @@ def address(listing: Listing, anchor: Selector) -> str:
     """Return where a pager's link leads, by its `href` or by what its script is told; else ""."""
     href = anchor.attrib.get("href", "").strip()
     if not href or href.lower().startswith(SCRIPTED):
-        handlers = " ".join((href, anchor.attrib.get("onclick", "")))
+        handlers = " ".join((href, anchor.attrib.get("onclick", "")))[:LONGEST_URL]
         quoted = QUOTED.search(handlers)
         href = quoted[1] if quoted else ""
     url = absolute(listing.url, href) if href else ""
@@ -162,12 +163,12 @@ def _text(anchor: Selector) -> str:
 
 def _bare(text: str) -> str:
     """Return a pager's word without the arrows around it: `下一页 >` is 下一页."""
-    return AROUND.sub("", text.strip().lower())
+    return AROUND.sub("", text.strip().lower()) if len(text) <= LONGEST_WORD else ""
 
 
 def _is_idle(anchor: Selector) -> bool:
     """Whether a link does nothing: the pager of a list of one page."""
     classes = anchor.attrib.get("class", "")
-    href = anchor.attrib.get("href", "").strip()
+    href = anchor.attrib.get("href", "").strip()[:LONGEST_URL]
     idle = IDLE.match(href) is not None and not anchor.attrib.get("onclick")
     return idle or "disab" in classes

@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -10,6 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 import brotli  # type: ignore[import-untyped] # has no types
 import pytest
 
+from crawler.listing import BadList, Listing, ListPage
+from crawler.replay import offline
 from crawler.run import crawl
 from crawler.sites import Site
 from crawler.store import Store
@@ -317,3 +321,30 @@ def test_an_answer_that_is_no_list_is_said(tmp_path: Path) -> None:
             summary = crawl([site], tmp_path / str(len(answer)), progress=False)
             assert summary.exit_code == 1
             assert "answer" in summary.sites[0].note
+
+
+SLOW = {
+    "link": f'<a href="/1{"/1" * 50_000}">2</a>',
+    "word": f'<a href="/x" title="x{" " * 50_000}x">x{"|" * 50_000}x</a>',
+    "handler": f'<a href="javascript:go(\'{".htm" * 50_000}">下一页</a>',
+    "search": "/search/" * 50_000,
+    "json": "[" * 100_000,
+    "types": '{"data": {"results": 7}, "articles": {}, "classify": []}',
+}
+
+
+@pytest.mark.parametrize("cms", ["ucap", "gkmlpt", "vsb", "lonsun", "openness", "tree"])
+def test_a_hostile_page_has_no_links_and_takes_no_time(cms: str, tmp_path: Path) -> None:
+    """Each is read, or refused as a bad list; none raises anything else."""
+    addresses = ("/nb.htm", "/gkmlpt/index#1", "/gkmlpt/api/all/1?page=1", "/s/1?_isJson=1&page=1")
+    begun = time.monotonic()
+    with Store(tmp_path) as store:
+        spider = offline(cms, {}, store)
+        for url in (f"http://www.example.gov.cn{address}" for address in addresses):
+            for text in SLOW.values():
+                listing = Listing(ListPage(url, url), url, text)
+                with suppress(BadList):
+                    assert not [each for each in spider.candidates(listing) if each.url]
+                with suppress(BadList):
+                    spider.next_page(listing)
+    assert time.monotonic() - begun < 10

@@ -11,14 +11,16 @@ from urllib.parse import parse_qsl, urlencode, urljoin
 from crawler.answers import answered, count_of, day_of, inner, records, text_of
 from crawler.articles import articles
 from crawler.base import ReportSpider
-from crawler.listing import Candidate, Listing, ListPage, absolute
+from crawler.listing import BadList, Candidate, Listing, ListPage, absolute
 from crawler.paging import following
 
 ARTICLE = re.compile(
     r"/20\d{4}/(?:[0-9a-f]{32}|\d{4,20})\.s?html?$|/c\d+[a-z]?/20\d{4}/\w+\.s?html?$|/c\d+_\d+\.s?html?$"
 )
-SEARCH = re.compile(r"[\w/.:-]{0,200}/(?:searchList|search)/(\w{8,64})(?=[?'\"])")
-ELASTIC = re.compile(r"[\w/.:-]{0,200}/es-search/search/\w{4,64}\?[^\s'\"<>]{1,500}")
+# A site's own search may stand at /search/ too: a channel's id has at least sixteen digits.
+SEARCH = re.compile(r"/(?:searchList/\w{8,64}|search/[0-9a-f]{16,64})(?=[?'\"])")
+ELASTIC = re.compile(r"/es-search/search/\w{4,64}\?[^\s'\"<>]{1,500}")
+BEFORE = re.compile(r"[\w/.:-]{0,200}$")  # the host, or the folder an application runs in
 ASKED = {"_isAgg": "true", "_isJson": "true", "_pageSize": "20", "_template": "index"}
 SIZE = int(ASKED["_pageSize"])
 COUNTS = ("total", "totalCount", "rowCount")
@@ -67,9 +69,18 @@ class UcapSpider(ReportSpider):
             return urljoin(listing.url, f"/searchList/{channel}?{urlencode(ASKED)}")
         text = listing.text.replace("&amp;", "&")
         if elastic := ELASTIC.search(text):
-            return urljoin(listing.url, elastic[0])
+            return _whole(listing, text, elastic)
         search = SEARCH.search(text)
-        return f"{urljoin(listing.url, search[0])}?{urlencode(ASKED)}" if search else ""
+        return f"{_whole(listing, text, search)}?{urlencode(ASKED)}" if search else ""
+
+
+def _whole(listing: Listing, text: str, found: re.Match[str]) -> str:
+    """Return the address whose end was found in *text*; raises `BadList` where it is none."""
+    before = BEFORE.search(text[max(0, found.start() - 200) : found.start()])
+    url = absolute(listing.url, (before[0] if before else "") + found[0])
+    if not url.startswith(("http://", "https://")):
+        raise BadList("the address of the list's answers is none")
+    return url
 
 
 def _page(asked: ListPage, address: str, told: dict[str, str], number: int) -> ListPage:

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 from crawler.articles import articles
 from crawler.base import ReportSpider
-from crawler.listing import Candidate, Listing, ListPage, absolute
+from crawler.listing import BadList, Candidate, Listing, ListPage, absolute
 from crawler.paging import NEXT, address, linked, page_count
 
 ARTICLE = re.compile(r"/info/(?:\w+/){1,6}\d+\.html?(?:\?.*)?$|/content\.jsp\?(?:.*&)?wbnewsid=\d+")
 OLDER = re.compile(r"(?P<stem>.*)/(?P<number>\d{1,5})\.(?P<extension>html?)$")
-FIRST = re.compile(r"(?P<stem>.*)\.(?P<extension>html?)$")
-TOTAL = re.compile(r"(?<![\d/])1/(\d{1,5})(?![\d/])")  # 共57条 1/4
+FIRST = re.compile(r"(?P<stem>.*/\w[^/?]*)\.(?P<extension>html?)$")
+TOTAL = re.compile(r"共\s?\d{1,6}\s?条[^\d/]{0,20}1/(\d{1,5})(?![\d/])")  # 共57条 1/4
 
 
 class VsbSpider(ReportSpider):
@@ -44,8 +44,10 @@ def _counted_down(listing: Listing) -> str:
         return f"{older['stem']}/{number}.{older['extension']}" if number >= 1 else ""
     first, counted = FIRST.match(listing.url), TOTAL.search(_pager(listing))
     total = page_count(listing.text) or (int(counted[1]) if counted else 0)
-    if first is None or total < 2:
+    if total < 2 or listing.asked.number:
         return ""
+    if first is None:
+        raise BadList(f"{total} pages, but the list's address ends in no name: give it as nb.htm")
     return absolute(listing.url, f"{first['stem']}/{total - 1}.{first['extension']}")
 
 
