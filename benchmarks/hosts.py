@@ -24,6 +24,7 @@ from crawler.sites import Site
 
 DELAY = 1.0  # seconds
 LEAST = 150.0  # pages a second in all
+FAST = 1.03  # of the pace: a host is asked a dozen times, and each clock ticks by itself
 EARLY = 0.15  # seconds by which a busy server may see a request too soon
 SIZE = 21_000
 ADDRESSES = 250  # of one 127.1.N.0
@@ -41,7 +42,7 @@ def run(*, quick: bool) -> Iterator[Line]:
     rate, fastest, first, shortest = measured(times)
     name = f"{hosts} hosts, {DELAY:.0f} s apart each, one process"
     yield at_least(f"{name}: pages/s in all", rate, LEAST * hosts / 300, "")
-    yield at_most(f"{name}: requests/s of the fastest host", fastest, 1 / DELAY + EARLY, "")
+    yield at_most(f"{name}: requests/s of the fastest host", fastest, FAST / DELAY, "")
     yield at_least(f"{name}: shortest wait of any host", shortest, DELAY - EARLY, " s")
     # The second request is sent on time, but the first may come late: all connect at once.
     yield Line(f"{name}: shortest wait after a host's first request", f"{first:.2f} s")

@@ -10,6 +10,7 @@ import gc
 import json
 import os
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -97,7 +98,9 @@ async def crawl_held(crawl: Crawl, site: Site) -> None:
     crawler.settings.set("CONCURRENT_REQUESTS", 2 * at_once, priority="spider")
     agenda = Agenda(crawl.store.history, site.id, crawl.job.ask, crawl.job.moment)
     given = {"site": site, "store": crawl.store, "run": crawl.run, "agenda": agenda}
-    await asyncio.wait([crawl.process.crawl(crawler, **given)])
+    with tempfile.TemporaryDirectory(prefix="waiting-", dir=crawl.store.folder) as waiting:
+        crawler.settings.set("JOBDIR", waiting, priority="spider")
+        await asyncio.wait([crawl.process.crawl(crawler, **given)])
     crawl.left[site.id] = agenda.left
     spider, notes = crawler.spider, ["it could not start: see crawl.log"]
     left = Left(is_error=True)

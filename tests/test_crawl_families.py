@@ -283,6 +283,17 @@ def test_a_family_is_crawled_whole(family: str, tmp_path: Path) -> None:
     assert kept == {named(year) for year in YEARS}
 
 
+def test_what_does_not_fit_into_memory_waits_on_the_disk(tmp_path: Path) -> None:
+    """With room for two requests seven reports are fetched all the same, and nothing is left."""
+    with serving() as web:
+        site = ucap_static(web)
+        for year in YEARS:
+            web.pages[month(year)] = report(named(year))
+        summary = crawl([site], tmp_path, progress=False, settings={"WAITING_IN_MEMORY": 2})
+    assert (summary.exit_code, summary.sites[0].kept) == (0, 7)
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("waiting-")] == []
+
+
 def test_the_module_of_annual_reports_is_asked_by_year_and_unit(tmp_path: Path) -> None:
     """Four addresses, one answers without a report: a gap with its reason, no document."""
     units = {"001": "示例市民政局", "002": "示例市财政局"}
