@@ -1,7 +1,6 @@
 """Finding a site's lists from its home page, against the loopback server."""
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -221,13 +220,11 @@ def test_a_list_that_a_script_asks_for_is_asked_for(web: Web) -> None:
 
 
 def test_a_page_of_too_many_links_is_looked_at_in_part(web: Web) -> None:
-    """A hostile page costs seconds, not minutes; what stands first in it is seen."""
+    """What stands first in a hostile page is seen, and no more of it is looked at."""
     rows = [(f"/nb/202401/t20240120_{n}.html", title(f"第{n}局")) for n in range(30_000)]
     web.pages["/"] = page("政府信息公开年报", *rows)
-    started = time.monotonic()
     seen = probe(f"{web.base}/", loopback=True, budget=3)
     assert (seen.found[0].links, len(seen.found[0].reports)) == (3000, 500)
-    assert time.monotonic() - started < 20
 
 
 def test_an_answer_is_kept_as_a_test_of_its_own(web: Web, tmp_path: Path) -> None:
