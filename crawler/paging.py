@@ -5,7 +5,7 @@ scripts and parameters are those of real list pages.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from parsel import Selector
 
@@ -48,6 +48,26 @@ def following(listing: Listing) -> ListPage | None:
     asked, total = listing.asked, page_count(listing.text) or listing.asked.total
     url = _by_script(listing) if _is_counted(listing.text) else _by_links(listing, total)
     return ListPage(url, asked.list_url, asked.number + 1, total=total) if url else None
+
+
+def counted(listing: Listing, made: Callable[[int], str]) -> ListPage | None:
+    """Return the page after this one; where no link leads there, *made* makes its address.
+
+    *made* is told the page's number, as people count, and asked only as far as the list counts its
+    pages. Raises `BadList` where it says that there are more, but counts none.
+    """
+    asked, number = listing.asked, listing.asked.number + 2
+    try:
+        return following(listing)
+    except BadList:
+        total = page_count(listing.text) or asked.total
+        if not total:
+            raise  # a next page that only a script knows
+    return (
+        ListPage(made(number), asked.list_url, asked.number + 1, total=total)
+        if number <= total
+        else None
+    )
 
 
 def page_count(text: str) -> int:

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawler.articles import articles
 from crawler.base import ReportSpider
-from crawler.listing import BadList, Candidate, Listing, ListPage
-from crawler.paging import following, page_count
+from crawler.listing import Candidate, Listing, ListPage
+from crawler.paging import counted
 
 ARTICLE = re.compile(r"/public/\d{1,12}/\d{1,12}\.html(?:\?.*)?$")
 
@@ -27,21 +27,11 @@ class LonsunSpider(ReportSpider):
 
     def next_page(self, listing: Listing) -> ListPage | None:
         """Return the page after this one, None after the last that is counted."""
-        try:
-            return following(listing)
-        except BadList:
-            if not (page_count(listing.text) or listing.asked.total):
-                raise  # a next page that only a script knows, of a list that counts none
-            return _by_index(listing)
+        return counted(listing, lambda number: _address(listing.asked.list_url, number))
 
 
-def _by_index(listing: Listing) -> ListPage | None:
-    """Return the list's own address with the index of the next page."""
-    asked, number = listing.asked, listing.asked.number + 2
-    total = page_count(listing.text) or asked.total
-    if number > total:
-        return None
-    parts = urlsplit(asked.list_url)
+def _address(list_url: str, number: int) -> str:
+    """Return the list's own address with the index of a page."""
+    parts = urlsplit(list_url)
     told = {**dict(parse_qsl(parts.query, keep_blank_values=True)), "pageIndex": str(number)}
-    url = urlunsplit(parts._replace(query=urlencode(told), fragment=""))
-    return ListPage(url, asked.list_url, asked.number + 1, total=total)
+    return urlunsplit(parts._replace(query=urlencode(told), fragment=""))

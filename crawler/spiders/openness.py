@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from crawler.articles import articles
 from crawler.base import ReportSpider
-from crawler.listing import BadList, Candidate, Listing, ListPage, absolute
-from crawler.paging import following, page_count
+from crawler.listing import Candidate, Listing, ListPage, absolute
+from crawler.paging import counted
 
 ARTICLE = re.compile(
     r"/(?:XxgkAnnualReport|OpennessAnnualReport|Xxgknb|OpennessContent|XxgkContent)"
@@ -30,19 +30,5 @@ class OpennessSpider(ReportSpider):
 
     def next_page(self, listing: Listing) -> ListPage | None:
         """Return the page after this one: by the pager's links, else `page_N` if counted."""
-        try:
-            return following(listing)
-        except BadList:
-            if not (page_count(listing.text) or listing.asked.total):
-                raise  # a next page that only a script knows, of a list that counts none
-            return _by_number(listing)
-
-
-def _by_number(listing: Listing) -> ListPage | None:
-    asked, number = listing.asked, listing.asked.number + 2
-    total = page_count(listing.text) or asked.total
-    if number > total:
-        return None
-    stem = NUMBERED.sub("", asked.list_url.partition("?")[0]).rstrip("/")
-    url = absolute(listing.url, f"{stem}/page_{number}.html")
-    return ListPage(url, asked.list_url, asked.number + 1, total=total)
+        stem = NUMBERED.sub("", listing.asked.list_url.partition("?")[0]).rstrip("/")
+        return counted(listing, lambda page: absolute(listing.url, f"{stem}/page_{page}.html"))
