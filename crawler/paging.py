@@ -12,9 +12,11 @@ from parsel import Selector
 from crawler.listing import LONGEST_URL, BadList, Listing, ListPage, absolute
 
 # createPageHTML(total, current, "index", "html"): the order of the two numbers differs by version,
-# but the current page counts from 0 and is always the smaller one.
+# but the current page counts from 0 and is always the smaller one. Another version is first told
+# where the pager stands, createPageHTML("page_div", 3, 1, "list", "shtml"): whether that one counts
+# from 0 or 1, each page proves by what it says of itself.
 CREATE = re.compile(
-    r"createPageHTML\w*\(\s*'?(\d{1,9})'?\s*,\s*'?(\d{1,9})'?"
+    r"createPageHTML\w*\(\s*(?P<place>['\"][A-Za-z][\w-]{0,40}['\"]\s*,\s*)?'?(\d{1,9})'?\s*,\s*'?(\d{1,9})'?"
     r"\s*,\s*['\"](\w+)['\"]\s*,\s*['\"](\w+)['\"]"
 )
 COUNT = re.compile(r"\bcountPage\s*=\s*['\"]?(\d{1,9})")
@@ -94,7 +96,7 @@ def scripted(text: str) -> tuple[int, str, str]:
     """
     made = CREATE.search(text)
     if made:
-        return max(int(made[1]), int(made[2])), made[3], made[4]
+        return max(int(made[2]), int(made[3])), made[4], made[5]
     counted = COUNT.search(text)
     if counted is None:
         return 1, "index", "html"
@@ -127,7 +129,20 @@ def _is_counted(text: str) -> bool:
 def _by_script(listing: Listing) -> str:
     total, name, extension = scripted(listing.text)
     number = listing.asked.number + 1
-    return absolute(listing.url, f"{name}_{number}.{extension}") if number < total else ""
+    if number >= total:
+        return ""
+    return absolute(listing.url, f"{name}_{number + _first(listing)}.{extension}")
+
+
+def _first(listing: Listing) -> int:
+    """Return what the script calls the first page, 0 or 1; raises `BadList` where it is neither."""
+    made = CREATE.search(listing.text)
+    if made is None or not made["place"]:
+        return 0
+    first = min(int(made[2]), int(made[3])) - listing.asked.number
+    if first not in {0, 1}:
+        raise BadList("the script counts other pages than were asked for: set option page")
+    return first
 
 
 def _by_links(listing: Listing, total: int) -> str:

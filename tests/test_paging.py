@@ -78,6 +78,15 @@ PAGERS = [  # (what it is, page as it answers, its name, its number from 0, the 
         "list_2.htm",
     ),
     (
+        "created in a place, from 1",
+        "<script>createPageHTML('page_div', 3, 2, 'list', 'shtml', 50)</script>",
+        "list_2.shtml",
+        1,
+        "list_3.shtml",
+    ),
+    ("created, from 0", "createPageHTML('p', 3, 1, 'a', 'htm')", "a_1.htm", 1, "a_2.htm"),
+    ("created, last", "createPageHTML('p', 3, 3, 'a', 'htm')", "a_3.htm", 2, None),
+    (
         "created over a link",
         "createPageHTML(1,0,'index','html')<a href=x_2.html>下一页</a>",
         "",
@@ -124,6 +133,12 @@ def test_more_pages_without_an_address_are_loud(page: str) -> None:
     """What is not proved is not tried: the block must say it."""
     with pytest.raises(BadList, match="there are more pages, but no address: set option next"):
         after(page)
+
+
+def test_a_script_that_counts_other_pages_is_loud() -> None:
+    """On the second page it must say 1 or 2, else its numbers are not those of the addresses."""
+    with pytest.raises(BadList, match="counts other pages"):
+        after("createPageHTML('page_div', 9, 5, 'list', 'shtml')", "list_2.shtml", 1)
 
 
 def test_the_first_page_counts_for_the_later_ones() -> None:
