@@ -45,7 +45,7 @@ def attachments(text: str, url: str) -> list[Candidate]:
     if is_shell(text):
         for match in _STRING.finditer(text):
             target = _document(absolute(url, unescape(match[1]).replace("\\/", "/")))
-            if _is_address(target) and _is_attached(target):
+            if _is_address(target) and is_document(target):
                 found.setdefault(target, Candidate(target, ""))
     return list(found.values())
 
@@ -60,7 +60,7 @@ def framed_pages(text: str, url: str) -> list[Candidate]:
     )
     host = urlsplit(url).netloc
     own = (each for each in targets if _is_address(each) and urlsplit(each).netloc == host)
-    pages = dict.fromkeys(each for each in own if not _is_attached(each) and each != url)
+    pages = dict.fromkeys(each for each in own if not is_document(each) and each != url)
     return [Candidate(each, "") for each in pages][:_MOST_FRAMES]
 
 
@@ -73,7 +73,7 @@ def _documents(page: Selector, url: str) -> Iterator[Candidate]:
     for element in page.css(_FRAMED):
         href = next((element.attrib[a] for a in _ATTRIBUTES if a in element.attrib), "")
         target, title = _document(absolute(url, href.strip())), title_of(element)
-        if _is_address(target) and (_is_attached(target) or ATTACHED.search(title)):
+        if _is_address(target) and (is_document(target) or ATTACHED.search(title)):
             yield Candidate(target, title)
 
 
@@ -81,7 +81,7 @@ def _is_address(url: str) -> bool:
     return bool(url) and url.split(":")[0].lower() in ("http", "https", url.lower())
 
 
-def _is_attached(url: str) -> bool:
+def is_document(url: str) -> bool:
     """Whether an address names a document by its path or in a parameter (`?filename=a.pdf`)."""
     parts = urlsplit(url)
     if _DOWNLOAD.search(parts.path):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode
 
 from crawler.answers import answered, count_of, inner
-from crawler.articles import is_report_elsewhere
+from crawler.articles import is_article
 from crawler.base import ReportSpider
 from crawler.listing import BadList, Candidate, Listing, ListPage, absolute
 
@@ -44,7 +44,7 @@ class HanwebJpaasSpider(ReportSpider):
         elif units(listing):
             return
         for candidate in listing.candidates("a[href]", self.site.options.get("heading", "")):
-            if ARTICLE.search(candidate.url) or is_report_elsewhere(candidate):
+            if is_article(candidate, ARTICLE):
                 yield candidate
 
     def stated(self, listing: Listing) -> int | None:
