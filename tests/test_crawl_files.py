@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,7 +48,7 @@ def put(web: Web) -> str:
         header = {"Content-Type": TYPE.get(medium, "application/msword")}
         web.pages[f"/nb/files/{name}"] = Reply(drawn(medium), headers=header)
     return "".join(
-        f'<li><a href="/nb/files/{name}" title="{entry(body)}">{body}2023…</a><i>2024-01-19</i></li>'
+        f'<li><a href="/nb/files/{name}" title="{entry(body)}">{body}…</a><i>2024-01-19</i></li>'
         for name, _, body in FILES
     )
 
