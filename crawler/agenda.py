@@ -6,6 +6,7 @@ What was recorded by a crawl that ended before its time is taken from the store,
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 
+from crawler.absence import VANISHED, is_asked_since
 from crawler.due import Ask, Known, page_due
 from crawler.history import History
 from crawler.index import GOOD, Fetch, Link
@@ -72,7 +73,9 @@ class Agenda:
         if link.list_url not in self.list_days:
             self.list_days[link.list_url] = self.history.list_since(link.list_url)
         since = self.list_days[link.list_url]
-        return self._why(outcome, link.title, link.date, url=link.url,
+        is_absent = link.reason == VANISHED
+        is_missed = is_absent and outcome is not None and not is_asked_since(link, outcome)
+        return self._why(outcome, link.title, link.date, is_missed=is_missed, url=link.url,
                          first_seen=link.first_seen, list_since=since)  # fmt: skip
 
     def _is_done(self, outcome: Fetch | None) -> bool:
@@ -93,7 +96,9 @@ class Agenda:
     def _retries(self, outcome: Fetch, title: str, day: str) -> bool:
         return bool(self._why(outcome, title, day, url=outcome.url))
 
-    def _why(self, outcome: Fetch | None, title: str, day: str, **link: str) -> str:
+    def _why(
+        self, outcome: Fetch | None, title: str, day: str, *, is_missed: bool = False, **link: str
+    ) -> str:
         """Apply `page_due` to what a link says (title and the date beside it) and what came."""
         known = Known(
             year=parse_title(title).year or _year(day),
@@ -101,6 +106,7 @@ class Agenda:
             asked=outcome.fetched_at[:10] if outcome else "",
             failures=self._failures(outcome) if outcome else 0,
             is_doubted=bool(outcome and self.history.doubted(outcome.url, outcome.id)),
+            is_missed=is_missed,
             **link,
         )
         return page_due(known, self.today)

@@ -6,18 +6,21 @@ A spider of `crawler.spiders` adds what its CMS's list pages look like.
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import ClassVar
 
 from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.absence import absences, absent, miss, shrunk
 from crawler.addresses import ListAddress
 from crawler.agenda import Agenda, Step
 from crawler.attachments import attachments, framed_pages
 from crawler.due import Ask
 from crawler.health import Tally
 from crawler.index import GOOD, Link
+from crawler.links import understood
 from crawler.listing import (
     FRESH,
     REPLAY,
@@ -29,14 +32,13 @@ from crawler.listing import (
     Subject,
 )
 from crawler.sites import Site
-from crawler.store import Store
+from crawler.store import Store, now
 from crawler.ties import Ties
 from crawler.walk import Walk
-from parsers.titles import parse_title, title_in_list
 
 MAX_ATTACHMENTS = 20  # of one page
 MAX_NOTES = 20  # of one site
-MAX_GONE = 3  # addresses that a note names
+MAX_ABSENT = 100  # reports off their lists that one crawl asks for; the others stay due
 NO_PAGE = ("http_404", "soft_404", "empty")  # what a list answers past its end
 REFUSED = "connection refused: is the address right and the site up?"
 
@@ -58,6 +60,7 @@ class ReportSpider(Spider):
         self.walks = {url: Walk() for url in self.lists}
         self.ties = Ties()
         self.walked = {url: Tally(url, may_lack=each.may_lack) for url, each in self.lists.items()}
+        self.missed: dict[str, tuple[str, ...]] = {}  # reports off their list since this crawl
         self.notes: list[str] = []  # why the site has failed, if it has
         self.ended = ""
 
@@ -147,21 +150,7 @@ class ReportSpider(Spider):
 
     def keep(self, candidate: Candidate, address: ListAddress) -> Link:
         """Keep a candidate with the verdict on its title; return it as it is known."""
-        above = (candidate.heading, address.agency)
-        is_bare = self.site.options.get("entries") == "reports"
-        whole = title_in_list(candidate.title, above, address.year, is_report=is_bare)
-        title, day = parse_title(whole), f"{datetime.now(UTC):%Y-%m-%d}"
-        link = Link(
-            self.site.id,
-            address.url,
-            candidate.url,
-            whole,
-            candidate.date,
-            first_seen=day,
-            last_seen=day,
-            accepted=title.accepted,
-            reason=title.reason,
-        )
+        link, title = understood(candidate, address, self.site)
         self.ties.add(link, title)
         return self.store.see_link(link)
 
@@ -176,11 +165,20 @@ class ReportSpider(Spider):
 
     def _compare(self, list_url: str, walk: Walk) -> None:
         """Note, once, the reports that a list walked whole shows no longer."""
-        gone = self.store.index.vanish(self.site.id, list_url, walk.seen)
-        if gone:
-            said = f"{len(gone)} gone: {', '.join(gone[:MAX_GONE])}"
-            self.notes.append(f"{list_url}: list_shrank: {said}")
-            self.logger.warning("%s: %s", list_url, said)
+        missed = miss(self.store.index, self.site.id, list_url, walk.seen, now())
+        if missed:
+            self.missed[list_url] = missed
+            self.logger.warning("%s: %d reports no longer listed", list_url, len(missed))
+
+    def absent_reports(self) -> Iterator[Request]:
+        """Yield the requests for reports that the lists no longer show, those that are due.
+
+        Asked when all lists have been walked: what one has lost may stand on another.
+        """
+        due = (
+            r for each in absent(self.store.index, self.site.id) for r in self.report_requests(each)
+        )
+        yield from islice(due, MAX_ABSENT)
 
     def report_requests(self, link: Link) -> Iterator[Request]:
         """Yield the request for a report, tied to the list it stands on, if it is due."""
@@ -278,6 +276,7 @@ class ReportSpider(Spider):
         for link in self.ties.tied():
             self.store.see_link(link)
         self.ended = reason
+        self.notes.extend(shrunk(self.missed, absences(self.store.index, self.site.id)))
         if len(self.notes) > MAX_NOTES:
             self.notes[MAX_NOTES:] = [f"and {len(self.notes) - MAX_NOTES} more"]
         if reason != "finished":

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 
+from crawler.absence import VANISHED
 from crawler.health import SiteHealth, SiteRun, Tally, judge, sound_tallies
-from crawler.index import Index, Link
+from crawler.index import LINK_COLUMNS, Index, Link
 from crawler.reasons import of_kind
 from crawler.season import season_of, year_of
 from crawler.states import facts
@@ -22,12 +23,15 @@ _TALLY = ", ".join(field.name for field in fields(Tally))
 _HEALTH = ", ".join(field.name for field in fields(SiteHealth))
 _STEPS = f"({', '.join(repr(reason) for reason in STEPS)})"
 REPORTS = f"""
-SELECT link.*, EXISTS (SELECT 1 FROM fetch WHERE fetch.url = link.url AND reason IN {_GOOD})
+SELECT {", ".join(LINK_COLUMNS)},
+    EXISTS (SELECT 1 FROM fetch WHERE fetch.url = link.url AND reason IN {_GOOD})
 FROM link WHERE site = ? AND accepted ORDER BY url, list_url
 """  # noqa: S608 - reasons of ours
-ASKED = """
-SELECT reason, count(*) FROM fetch WHERE run = ? AND site = ? AND kind = 'report' GROUP BY 1
-"""
+# A report that is off its list says nothing of the site, however its address answers.
+ASKED = f"""
+SELECT reason, count(*) FROM fetch WHERE run = ? AND site = ? AND kind = 'report' AND NOT EXISTS (
+    SELECT 1 FROM link WHERE link.url = fetch.url AND link.reason = '{VANISHED}') GROUP BY 1
+"""  # noqa: S608 - a reason of ours
 LAST = f"SELECT reason FROM fetch WHERE %s AND reason NOT IN {_STEPS} ORDER BY id DESC LIMIT 1"  # noqa: S608 - reasons of ours
 
 
@@ -95,9 +99,8 @@ def accept(index: Index, site: str) -> bool:
 
 def _reports(db: sqlite3.Connection, site: str) -> dict[Link, bool]:
     """Return the links to reports of a site's lists, and whether each was ever kept."""
-    width = len(fields(Link))
     rows = db.execute(REPORTS, (site,)).fetchall()
-    return {Link(*row[:width]): bool(row[-1]) for row in rows}
+    return {Link(*row[:-1]): bool(row[-1]) for row in rows}
 
 
 def _seen(

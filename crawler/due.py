@@ -33,7 +33,8 @@ class Known:
     `year` is the report year its link names, 0 if none; `listed` the date beside the link;
     `first_seen` the day its link was first seen and `list_since` the day its list's first link
     was; `asked` the day it was last asked for; `failures` how often in a row that failed;
-    `is_doubted` whether a change was seen once since, and not yet confirmed.
+    `is_doubted` whether a change was seen once since, and not yet confirmed; `is_missed` whether
+    its list has lost it since.
     """
 
     url: str
@@ -44,6 +45,7 @@ class Known:
     asked: str = ""
     failures: int = 0
     is_doubted: bool = False
+    is_missed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +60,17 @@ class Looked:
 def page_due(known: Known, today: date) -> str:
     """Return why a document is to be asked for today, "" where it is not.
 
-    Reasons: `new` (never asked for), `doubted`, `failed`, `season` (a report on last year, weekly
-    to 30 June), `recent` (listed or appeared within the look-back, weekly), `rotation` (its
-    quarterly turn).
+    Reasons: `new` (never asked for), `doubted`, `vanished` (off its list since it was asked for),
+    `failed`, `season` (a report on last year, weekly to 30 June), `recent` (listed or appeared
+    within the look-back, weekly), `rotation` (its quarterly turn).
 
     >>> page_due(Known("http://a.gov.cn/1.html", 2025, asked="2026-02-01"), date(2026, 2, 8))
     'season'
     """
     if not known.asked or known.is_doubted:
         return "doubted" if known.asked else "new"
+    if known.is_missed:
+        return "vanished"
     days = (today - date.fromisoformat(known.asked)).days
     if 0 < known.failures < PATIENCE:
         is_owed = in_season(today) and known.year == today.year - 1

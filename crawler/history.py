@@ -38,6 +38,11 @@ class History:
         """
         return self.index.first(f"url = ? AND sent = ? AND {_GOOD} {_NEWEST}", url, sent)
 
+    def last_good_before(self, link: Link) -> Fetch | None:
+        """Return the newest row that knew the document of a link before its list had lost it."""
+        where = f"url = ? AND (fetched_at < ? OR id <= ?) AND {_GOOD} {_NEWEST}"
+        return self.index.first(where, link.url, link.absent, link.absent_after)
+
     def last_outcome(self, url: str, sent: str = "") -> Fetch | None:
         """Return how asking *url* ended last, None where it was never asked or never answered."""
         return self.index.first(f"url = ? AND sent = ? AND {_OUTCOME} {_NEWEST}", url, sent)

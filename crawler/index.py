@@ -5,7 +5,7 @@ Rows only; what was fetched lies in the WARC files the rows point into.
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from pathlib import Path
@@ -64,7 +64,9 @@ class Fetch:
 class Link:
     """A candidate on a list page, taken (`accepted`) or refused with its reason.
 
-    A report that its list shows no longer has the reason `vanished`; `last_seen` is its last day.
+    A report that its list shows no longer has the reason `vanished`: `last_seen` is its last day
+    there, `absent` the time from which it was missed ("" where a store of old does not say), and
+    `absent_after` the id of the last fetch before.
     `report` is the address of the report that a refused explainer (解读, 图片版) belongs to.
     """
 
@@ -78,6 +80,8 @@ class Link:
     accepted: bool
     reason: str
     report: str = ""
+    absent: str = ""
+    absent_after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +104,18 @@ class Run:
 COLUMNS = tuple(field.name for field in fields(Fetch))
 # Ten times as fast as `dataclasses.astuple`, which copies deeply.
 values_of: Callable[[Fetch], tuple[object, ...]] = attrgetter(*COLUMNS)
-link_values: Callable[[Link], tuple[object, ...]] = attrgetter(*(f.name for f in fields(Link)))
+LINK_COLUMNS = tuple(field.name for field in fields(Link))
+link_values: Callable[[Link], tuple[object, ...]] = attrgetter(*LINK_COLUMNS)
 INSERT = f"INSERT INTO fetch VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608 - our own column names only
-SEE_LINK = """
-INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+SEE_LINK = f"""
+INSERT INTO link ({", ".join(LINK_COLUMNS)}) VALUES ({", ".join("?" * len(LINK_COLUMNS))})
 ON CONFLICT DO UPDATE SET title = excluded.title, date = excluded.date,
     last_seen = excluded.last_seen, accepted = excluded.accepted, reason = excluded.reason,
+    absent = excluded.absent, absent_after = excluded.absent_after,
     report = CASE WHEN excluded.accepted OR excluded.report <> '' THEN excluded.report
         ELSE link.report END
 RETURNING first_seen
-"""
-VANISHED = "vanished"  # the reason of a link to a report that its list shows no longer
-STANDING = "SELECT url FROM link WHERE site = ? AND list_url = ? AND accepted AND reason <> ?"
-VANISH = "UPDATE link SET reason = ? WHERE site = ? AND list_url = ? AND url = ?"
+"""  # noqa: S608 - our own column names only
 RUN_COLUMNS = ("id", "started", "finished", "sites", "state", "notes", "kind")
 KEEP_SITE = """
 INSERT INTO site VALUES (?, ?, ?)
@@ -138,6 +141,7 @@ class Index:
             self.db.execute("PRAGMA synchronous = FULL")
             prepare(self.db)
         self.columns = selection(self.db, "fetch", COLUMNS)
+        self.link_columns = selection(self.db, "link", LINK_COLUMNS)
         self.last_id = int(self.db.execute("SELECT max(id) FROM fetch").fetchone()[0] or 0)
 
     def commit(self) -> None:
@@ -183,20 +187,11 @@ class Index:
 
     def links(self, where: str = "1", *values: object) -> Iterator[Link]:
         """Yield links by site, list and address: every one ever seen, or those of *where*."""
-        sql = f"SELECT * FROM link WHERE {where} ORDER BY site, list_url, url"  # noqa: S608 - conditions of ours
+        sql = f"SELECT {self.link_columns} FROM link WHERE {where} ORDER BY site, list_url, url"  # noqa: S608 - conditions of ours
         for row in self.db.execute(sql, values):
-            yield replace(Link(*row), accepted=bool(row[7]))
-
-    def vanish(self, site: str, list_url: str, seen: Collection[str]) -> list[str]:
-        """Mark the reports of a list that are not among *seen*; return those not marked before.
-
-        A list that changes between http and https has lost nothing.
-        """
-        rows = self.db.execute(STANDING, (site, list_url, VANISHED)).fetchall()
-        standing = {url.partition(":")[2] for url in seen}
-        gone = [url for (url,) in rows if url.partition(":")[2] not in standing]
-        self.db.executemany(VANISH, [(VANISHED, site, list_url, url) for url in gone])
-        return gone
+            link = Link(*row)
+            after = int(link.absent_after or 0)  # an older store has ""
+            yield replace(link, accepted=bool(link.accepted), absent_after=after)
 
     def keep_site(self, site: str, block: str, seen: str) -> None:
         """Insert or replace a site's block (JSON)."""

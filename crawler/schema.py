@@ -6,7 +6,7 @@ A reader may not change the file: it reads an older one with the new columns emp
 import sqlite3
 from collections.abc import Iterable
 
-VERSION = 3
+VERSION = 4
 KEPT = "record IN ('response', 'resource')"  # rows whose record holds the body itself
 TABLES = """
 CREATE TABLE IF NOT EXISTS run (
@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS link (
     site TEXT NOT NULL, list_url TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL,
     date TEXT NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
     accepted INTEGER NOT NULL, reason TEXT NOT NULL, report TEXT NOT NULL DEFAULT '',
+    absent TEXT NOT NULL DEFAULT '', absent_after INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (site, list_url, url)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS site (
@@ -54,8 +55,10 @@ CREATE INDEX IF NOT EXISTS fetch_run ON fetch (run, site, kind, reason);
 CREATE INDEX IF NOT EXISTS fetch_parent ON fetch (parent) WHERE kind = 'attachment';
 CREATE INDEX IF NOT EXISTS tally_list ON tally (site, list_url, id);
 CREATE INDEX IF NOT EXISTS link_url ON link (url);"""
-ADDED = (  # columns that stores of version 1 lack, some or all of them
+ADDED = (  # columns that older stores lack, some or all of them
     ("link", "report", "TEXT NOT NULL DEFAULT ''"),
+    ("link", "absent", "TEXT NOT NULL DEFAULT ''"),  # since version 4
+    ("link", "absent_after", "INTEGER NOT NULL DEFAULT 0"),
     ("run", "kind", "TEXT NOT NULL DEFAULT 'crawl'"),
     ("fetch", "sent", "TEXT NOT NULL DEFAULT ''"),
     ("fetch", "origin", "TEXT NOT NULL DEFAULT ''"),

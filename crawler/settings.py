@@ -52,6 +52,7 @@ POLITE: Mapping[str, Any] = {  # Scrapy's settings take values of any type
         "Accept-Encoding": "gzip, deflate",  # what every reader of a WARC can undo
     },
     "DOWNLOADER_MIDDLEWARES": MIDDLEWARES,
+    "EXTENSIONS": {"crawler.middlewares.absent.AskAbsent": 0},
     "SCHEDULER": "crawler.waiting.SpillingScheduler",
     "WAITING_IN_MEMORY": 2_000,  # requests of a site; few have more, and the disk takes longer
     "LOG_LEVEL": "WARNING",

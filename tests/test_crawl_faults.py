@@ -153,8 +153,8 @@ def test_a_list_that_shrinks_is_said_once_and_nothing_is_lost(tmp_path: Path) ->
             exits.append(summary.exit_code)
         gone = f"{web.base}/nb/: list_shrank: "
         assert notes == [
-            *("", f"{gone}1 gone: {web.base}/0.html", "", ""),
-            f"{gone}2 gone: {web.base}/2.html, {web.base}/3.html",
+            *("", f"{gone}1 no longer listed: {web.base}/0.html answered", "", ""),
+            f"{gone}2 no longer listed: {web.base}/2.html answered, {web.base}/3.html answered",
         ]
         assert exits == [0, 1, 0, 0, 1]
         with Store(tmp_path, read_only=True) as store:

@@ -72,7 +72,7 @@ def test_a_list_that_breaks_is_loud_at_once_and_told_once(tmp_path: Path) -> Non
     assert broken.exit_code == 1
     assert broken.sites[0].note.startswith(
         f"{web.base}/nb/: none of 2 links is titled as an annual report (8 before), "
-        f"has the list moved?; {web.base}/nb/: list_shrank: 8 gone: "
+        f"has the list moved?; {web.base}/nb/: list_shrank: 8 no longer listed: "
     )
     found = kept(store)
     assert [each.state for each in found] == ["new", "ok", "broken", "broken", "ok"]

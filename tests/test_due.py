@@ -31,6 +31,8 @@ OLD = replace(KNOWN, year=2012, first_seen="2025-06-01")
         (replace(OLD, asked=""), "2026-12-31", "new"),
         # a change seen once is looked at again whatever the day
         (replace(OLD, is_doubted=True), "2026-03-02", "doubted"),
+        # off its list since it was asked for: at once, then as any other
+        (replace(OLD, is_missed=True), "2026-03-02", "vanished"),
         # found this season: weekly to 30 June, not on the day it came
         (KNOWN, "2026-03-02", ""),
         (KNOWN, "2026-03-08", ""),

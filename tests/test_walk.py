@@ -272,6 +272,8 @@ def test_a_store_of_the_first_version_is_completed(tmp_path: Path) -> None:
     Index(path, read_only=False).close()
     with sqlite3.connect(path) as db:
         db.execute("ALTER TABLE link DROP COLUMN report")
+        db.execute("ALTER TABLE link DROP COLUMN absent")
+        db.execute("ALTER TABLE link DROP COLUMN absent_after")
         db.execute("PRAGMA user_version = 1")
         db.execute("INSERT INTO link VALUES ('a', 'l', 'u', 't', '', 'd', 'd', 1, '')")
     db.close()
