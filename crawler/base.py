@@ -55,11 +55,13 @@ class ReportSpider(Spider):
         self.store = store
         self.run = run
         self.agenda = agenda or Agenda(store.history, site.id, Ask.DUE, datetime.now(UTC))
+        self.lists: dict[str, ListAddress] = {}
+        self.walks: dict[str, Walk] = {}
+        self.walked: dict[str, Tally] = {}
         # A year's reports are published in the year after it.
-        self.lists = {each.url: each for each in site.addresses(datetime.now(UTC).year - 1)}
-        self.walks = {url: Walk() for url in self.lists}
+        for address in site.addresses(datetime.now(UTC).year - 1):
+            self.open_list(address)
         self.ties = Ties()
-        self.walked = {url: Tally(url, may_lack=each.may_lack) for url, each in self.lists.items()}
         self.missed: dict[str, tuple[str, ...]] = {}  # reports off their list since this crawl
         self.notes: list[str] = []  # why the site has failed, if it has
         self.ended = ""
@@ -93,9 +95,15 @@ class ReportSpider(Spider):
         """
         return ""
 
+    def open_list(self, address: ListAddress) -> None:
+        """Begin to walk a list: one of the block's, or one that a page of those leads to."""
+        self.lists[address.url] = address
+        self.walks[address.url] = Walk()
+        self.walked[address.url] = Tally(address.url, may_lack=address.may_lack)
+
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the first page of each list."""
-        for address in self.lists.values():
+        for address in tuple(self.lists.values()):
             first = self.first_page(address.url)
             yield self.list_request(replace(first, may_lack=first.may_lack or address.may_lack))
 

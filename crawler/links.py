@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from crawler.addresses import ListAddress
+from crawler.columns import is_column
 from crawler.index import Link
 from crawler.listing import Candidate
 from crawler.sites import Site
@@ -11,10 +12,11 @@ from parsers.titles import Title, parse_title, title_in_list
 
 def understood(candidate: Candidate, address: ListAddress, site: Site) -> tuple[Link, Title]:
     """Return a candidate of a list as a link seen today, and what its title says."""
-    above = (candidate.heading, address.agency)
-    is_bare = site.options.get("entries") == "reports"
+    above, day = (candidate.heading, address.agency), f"{datetime.now(UTC):%Y-%m-%d}"
+    is_bare = "reports" in (site.options.get("entries"), site.options.get("lists"))
     whole = title_in_list(candidate.title, above, address.year, is_report=is_bare)
-    title, day = parse_title(whole), f"{datetime.now(UTC):%Y-%m-%d}"
+    title = parse_title(whole)
+    is_menu = not is_bare and is_column(whole, candidate.url, candidate.date)
     link = Link(
         site.id,
         address.url,
@@ -23,7 +25,7 @@ def understood(candidate: Candidate, address: ListAddress, site: Site) -> tuple[
         candidate.date,
         first_seen=day,
         last_seen=day,
-        accepted=title.accepted,
-        reason=title.reason,
+        accepted=title.accepted and not is_menu,
+        reason="column" if is_menu else title.reason,
     )
     return link, title

@@ -238,6 +238,45 @@ EXPLAINED = [
 ]
 
 
+BARE = "政府信息公开年报"
+COLUMNS = [  # (the link's title, its address, its date, the block's options, agency, taken as)
+    (BARE, "/nb/", "", {}, "", ""),
+    (f" {BARE} »", "/list.shtml", "", {}, "", ""),
+    ("信息公开工作年度报告", "/nb/", "", {}, "", ""),
+    (BARE, "/nb/7.html", "2024-01-20", {}, "", BARE),  # dated: an entry of a list
+    (BARE, "/nb/7.pdf", "", {}, "", BARE),
+    (BARE, "/nb/7.html", "", {"entries": "reports"}, "", BARE),
+    (BARE, "/nb/7.html", "", {}, "甲市民政局", f"甲市民政局{BARE}"),
+    (f"2023年{BARE}", "/nb/7.html", "", {}, "", f"2023年{BARE}"),
+    (f"甲市民政局{BARE}", "/nb/7.html", "", {}, "", f"甲市民政局{BARE}"),
+]
+
+
+@pytest.mark.parametrize(("text", "path", "day", "options", "agency", "expected"), COLUMNS)
+def test_a_column_is_no_report(
+    text: str, path: str, day: str, options: dict[str, str], agency: str, expected: str,
+    store: Store,
+) -> None:  # fmt: skip
+    """A bare name without body, year and day leads to the column, and is refused as one."""
+    spider = Pages(replace(SITE, options=options), store)
+    link = spider.keep(
+        Candidate(f"{SITE.base}{path}", text, day), ListAddress(LIST, LIST, 0, agency)
+    )
+    assert (link.title if link.accepted else "", link.reason) == (
+        expected,
+        "" if expected else "column",
+    )
+
+
+def test_a_heading_makes_a_bare_name_a_report(store: Store) -> None:
+    """The year or the body above it is what the name lacks."""
+    spider = Pages(SITE, store)
+    for above, whole in (("2023年", f"2023年{BARE}"), ("甲市民政局", f"甲市民政局{BARE}")):
+        candidate = Candidate(f"{SITE.base}nb/{above}.html", BARE, heading=above)
+        link = spider.keep(candidate, ListAddress(LIST, LIST))
+        assert (link.accepted, link.title) == (True, whole)
+
+
 def test_explainers_are_tied_to_their_report(store: Store) -> None:
     """By body and year, where exactly one report has them; never fetched."""
     spider = Pages(SITE, store, more=False)

@@ -1,0 +1,31 @@
+"""Links that are called like a report and lead to the column of them; the names are data."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from crawler.attachments import is_document
+from parsers.text import squeezed
+
+FACTS = Path(__file__).with_name("columns.toml")
+AROUND = "《》【】[]<>»-·|"
+
+
+def is_column(title: str, url: str = "", day: str = "") -> bool:
+    """Whether a link is called by the bare name of a column of annual reports.
+
+    What has a day beside it is an entry of a list, for menus have none; what leads to a file is no
+    column either. A title that its list has completed names a body or a year.
+
+    >>> is_column("政府信息公开年报 »"), is_column("2023年政府信息公开年报")
+    (True, False)
+    >>> is_column("政府信息公开年报", day="2024-01-20"), is_column("信息公开年报", "http://a.cn/1.pdf")
+    (False, False)
+    """
+    return not day and squeezed(title).strip(AROUND) in names() and not is_document(url)
+
+
+@cache
+def names() -> frozenset[str]:
+    """Return what columns are called, without white space."""
+    return frozenset(map(squeezed, tomllib.loads(FACTS.read_text(encoding="utf-8"))["names"]))
