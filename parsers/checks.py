@@ -11,7 +11,7 @@ from typing import NamedTuple
 from parsers.forms import Form, forms
 from parsers.forms.places import CheckPlace, places_among, rule_ids
 from parsers.inference import known
-from parsers.model import Figure, Finding, Kind, Outcome
+from parsers.model import Fault, Figure, Finding, Kind, Outcome
 from parsers.wording import NOTHING, Said
 
 _UNCERTAIN = Said(
@@ -52,16 +52,9 @@ class _Result(NamedTuple):
 
 def check_figures(form: Form, alternative: str, figures: Sequence[Figure]) -> tuple[Finding, ...]:
     """Return the outcome of every check of the form at every place, and of those it lacks."""
-    values: Values = {}
-    inferred: set[str] = set()
-    missing: set[str] = set()
-    for figure in figures:
-        address = figure.address
-        values[address] = _whole(known(figure))
-        if figure.inferred is not None:
-            inferred.add(address)
-        if figure.kind is Kind.MISSING:
-            missing.add(address)
+    values: Values = {figure.address: _whole(known(figure)) for figure in figures}
+    inferred = {figure.address for figure in figures if figure.inferred is not None}
+    missing = {figure.address for figure in figures if figure.kind is Kind.MISSING}
     places = places_among(form, alternative, values)
     checks = [_check(place, values, inferred, missing) for place in places]
     return (*checks, *_not_in_form(form))
@@ -80,18 +73,19 @@ def plain(value: Number) -> str:
 
 
 def _check(place: CheckPlace, values: Values, inferred: set[str], missing: set[str]) -> Finding:
-    if missing.issuperset(place.members) or (place.check.equals and not place.equals):
+    check, members = place.check, place.members
+    if (missing and missing.issuperset(members)) or (check.equals and not place.equals):
         return _finding(place, Outcome.NOT_ASSESSABLE, _Result(doubt=_MISSING))
-    result = _KINDS[place.check.kind](place, values)
+    result = _KINDS[check.kind](place, values)
     if result is None:
         return _finding(place, Outcome.UNCERTAIN, _Result(doubt=_UNCERTAIN))
-    holds = result.doubt == NOTHING
-    if holds and _is_its_own_proof(place, inferred):
-        no_proof = _Result(result.expected, result.actual, _NOT_PRINTED)
-        return _finding(place, Outcome.UNCERTAIN, no_proof)
+    holds = result.doubt is NOTHING
+    if holds and inferred.isdisjoint(members):
+        return _finding(place, Outcome.PASS, result)
     if holds:
-        doubt = NOTHING if inferred.isdisjoint(place.members) else _INFERRED
-        return _finding(place, Outcome.PASS, _Result(result.expected, result.actual, doubt))
+        own = _is_its_own_proof(place, inferred)
+        outcome, doubt = (Outcome.UNCERTAIN, _NOT_PRINTED) if own else (Outcome.PASS, _INFERRED)
+        return _finding(place, outcome, _Result(result.expected, result.actual, doubt))
     if inferred.isdisjoint(result.by):
         return _finding(place, Outcome.FAIL, result)
     return _finding(
@@ -106,16 +100,9 @@ def _is_its_own_proof(place: CheckPlace, inferred: set[str]) -> bool:
 
 
 def _finding(place: CheckPlace, outcome: Outcome, result: _Result) -> Finding:
-    return Finding(
-        place.check.rule,
-        outcome,
-        place.where,
-        result.expected,
-        result.actual,
-        result.doubt.zh,
-        figures=place.members,
-        detail_en=result.doubt.en,
-    )
+    expected, actual, (zh, en), _ = result
+    rule, where, members = place.check.rule, place.where, place.members
+    return Finding(rule, outcome, where, expected, actual, zh, Fault.NONE, members, en)
 
 
 @cache

@@ -1,9 +1,9 @@
 """From grids to figures: every place of the form filled once or reported as missing."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from parsers.amounts import parse_amount, prints_number
+from parsers.amounts import prints_number
 from parsers.arranging import read_tables
 from parsers.choosing import choose_form, second_forms, words_of
 from parsers.doubts import (
@@ -21,15 +21,15 @@ from parsers.forms.lookup import FormLookup, lookup
 from parsers.forms.places import printed_places
 from parsers.grid import Table
 from parsers.indicators import match_list
+from parsers.layouts import Layouts, Place, amount_rules, layout_key, layout_of, read_cell
 from parsers.lines import Line
-from parsers.model import Cell, CellRef, Figure, Finding, Grid, Kind
+from parsers.model import Figure, Finding, Grid, Kind
 from parsers.ordering import out_of_order
 from parsers.rows import TableReading
 
 # A page that carries this many different labels of a form has its tables, readable or not.
 _ENOUGH_LABELS = 8
-
-Place = tuple[str, str, str]
+_LAYOUTS = Layouts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class Matched:
     """A form found in a document: a figure for each place of the chosen alternative.
 
     `unread` are the ordinals of grids with a line or a number that no place was found for: what is
-    missing in a sum may stand there. `years` are those the heads of value columns name.
+    missing in a sum may stand there. `years` are those the heads of value columns name; `units`
+    those that tables by chapters state for their places.
     """
 
     form: Form
@@ -46,6 +47,7 @@ class Matched:
     findings: tuple[Finding, ...]
     unread: frozenset[int] = frozenset()
     years: frozenset[int] = frozenset()
+    units: Mapping[Place, str] = field(default_factory=dict)
 
 
 def match_form(grids: Sequence[Grid], form: Form | None = None) -> Matched | None:
@@ -53,6 +55,23 @@ def match_form(grids: Sequence[Grid], form: Form | None = None) -> Matched | Non
 
     With *form* that form is read, as the second reading of a document needs it.
     """
+    if form is not None:
+        return _searched(grids, form)
+    key = layout_key(grids)
+    if key is None:
+        return _searched(grids)
+    if (layout := _LAYOUTS.get(key)) and (figures := layout.figures(grids)):
+        return Matched(layout.form, layout.alternative, figures, ())
+    found = _searched(grids)
+    if found is not None and found.units and not (found.findings or found.unread):
+        layout = layout_of(found.form, found.alternative, found.figures, found.units, grids)
+        if layout is not None:
+            _LAYOUTS.keep(key, layout)
+    return found
+
+
+def _searched(grids: Sequence[Grid], form: Form | None = None) -> Matched | None:
+    """Return what the labels of the grids tell, None if it is nothing."""
     words = [words_of(grid) for grid in grids]
     form = form or choose_form(words)
     found = _match_list(grids, form) if form.is_list else _match_chapters(grids, words, form)
@@ -90,6 +109,7 @@ class _Filling:
         self.form = form.form
         self.findings: list[Finding] = []
         self.filled: dict[Place, Figure] = {}
+        self._units: dict[Place, str] = {}
         self._columns = form.columns
         self._optional = form.optional
         lines = [(line, each.table) for each in readings for line in each.lines]
@@ -121,7 +141,12 @@ class _Filling:
         if len(self.filled) + len(missing) > len(places):
             self.findings += self._other_alternative(set(places))
         return Matched(
-            self.form, alternative, figures, tuple(self.findings), frozenset(self.unread)
+            self.form,
+            alternative,
+            figures,
+            tuple(self.findings),
+            frozenset(self.unread),
+            units=self._units,
         )
 
     def _put(self, line: Line, table: Table) -> None:
@@ -130,11 +155,13 @@ class _Filling:
         printed = map(table.printed, line.cells)
         for (row, column), unit, (grid, cell) in zip(heads, line.units, printed, strict=True):
             place = (code, line.row or row, column)
-            figure, notes = _figure(place, self._columns[place], unit, grid, cell)
+            rules = amount_rules(self._columns[place], unit)
+            figure, notes = read_cell(place, rules, grid, cell)
             if place in filled:
                 again.append(figure)
                 continue
             filled[place] = figure
+            self._units[place] = unit
             if notes:
                 self.findings += (noted(figure, note) for note in notes)
         if again and not (_is_blank(line) and self._is_spacing(line, again)):
@@ -190,17 +217,6 @@ class _Filling:
 
 def _is_blank(line: Line) -> bool:
     return not any(cell.text for cell in line.cells)
-
-
-def _figure(
-    place: Place, column: Column, unit: str, grid: int, cell: Cell
-) -> tuple[Figure, tuple[str, ...]]:
-    amount = parse_amount(
-        cell.text, column.unit, unit, column.signed, column.decimal, column.unit_stated
-    )
-    ref = CellRef(grid, cell.top, cell.left, cell.source)
-    figure = Figure(*place, amount.value, amount.kind, cell.text, amount.unit, None, ref)
-    return figure, amount.notes
 
 
 def _missing(place: Place, column: Column) -> Figure:

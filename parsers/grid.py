@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ MAX_POSITIONS = 500_000
 Printed = tuple[int, Cell]  # ordinal of a grid, cell in it
 
 _left = attrgetter("left")
+# A cell of all its fields in their order: half the time of naming them.
+_cell = partial(tuple.__new__, Cell)
 _LEADING_DIGITS = re.compile(r"[ \t\r\n\f]*\+?([0-9]+)")
 _DETAILS = {
     "grid.span_clipped": (
@@ -43,10 +46,14 @@ class RawCell(NamedTuple):
     source: str = ""
 
 
+# A raw cell, named or not: a page has hundreds, and naming them takes as long as placing them.
+Marked = tuple[str, int, int, str]
+
+
 class RawRow(NamedTuple):
     """A row as marked up; row spans end with the `group` (thead, tbody, tfoot) they begin in."""
 
-    cells: Sequence[RawCell]
+    cells: Sequence[Marked]
     group: int = 0
 
 
@@ -95,10 +102,11 @@ class _Placing:
         """Yield the cells of a row, each at the first columns that are free."""
         free_at, left = self.free_at, 0
         for raw in row.cells:
+            text, rowspan, colspan, source = raw
             while left < len(free_at) and free_at[left] > top:
                 left += 1
             height, width = 1, 1
-            if raw.rowspan != 1 or raw.colspan != 1:
+            if rowspan != 1 or colspan != 1:
                 height, width = self._size(top, left, raw)
             right = left + width
             if right > len(free_at):
@@ -106,37 +114,38 @@ class _Placing:
             if height > 1:
                 free_at[left:right] = [top + height] * width
             self.positions += height * width
-            yield Cell(raw.text, top, left, height, width, raw.source)
+            yield _cell((text, top, left, height, width, source))
             left = right
 
-    def _size(self, top: int, left: int, raw: RawCell) -> tuple[int, int]:
-        height, width = self._height(top, raw), self._width(top, left, raw)
+    def _size(self, top: int, left: int, raw: Marked) -> tuple[int, int]:
+        _, rowspan, colspan, source = raw
+        height, width = self._height(top, rowspan, source), self._width(top, left, colspan, source)
         if self.positions + height * width > MAX_POSITIONS:
-            self._doubt("grid.span_clipped", raw)
+            self._doubt("grid.span_clipped", source)
             return 1, 1
         return height, width
 
-    def _height(self, top: int, raw: RawCell) -> int:
+    def _height(self, top: int, rowspan: int, source: str) -> int:
         room = self.ends[top] - top
-        if raw.rowspan < 0 or raw.rowspan > room:
-            self._doubt("grid.span_clipped", raw)
-        if raw.rowspan < 0:
+        if rowspan < 0 or rowspan > room:
+            self._doubt("grid.span_clipped", source)
+        if rowspan < 0:
             return 1
-        return min(raw.rowspan or room, room)
+        return min(rowspan or room, room)
 
-    def _width(self, top: int, left: int, raw: RawCell) -> int:
-        if not 0 < raw.colspan <= MAX_COLSPAN:
-            self._doubt("grid.span_clipped", raw)
-        wanted = min(max(raw.colspan, 1), MAX_COLSPAN)
+    def _width(self, top: int, left: int, colspan: int, source: str) -> int:
+        if not 0 < colspan <= MAX_COLSPAN:
+            self._doubt("grid.span_clipped", source)
+        wanted = min(max(colspan, 1), MAX_COLSPAN)
         for column in range(left, min(left + wanted, len(self.free_at))):
             if self.free_at[column] > top:
-                self._doubt("grid.contradictory_spans", raw)
+                self._doubt("grid.contradictory_spans", source)
                 return column - left
         return wanted
 
-    def _doubt(self, rule: str, raw: RawCell) -> None:
+    def _doubt(self, rule: str, source: str) -> None:
         self.doubts[rule] += 1
-        self.first.setdefault(rule, raw.source)
+        self.first.setdefault(rule, source)
 
 
 def _group_ends(rows: Sequence[RawRow]) -> list[int]:

@@ -98,6 +98,8 @@ def _unit(captions: Sequence[str], grid: Grid, own: Sequence[Figure]) -> Iterato
         for found in _UNIT.findall(text)
         for unit in _ONE_UNIT.findall(found)
     }
+    if not stated:
+        return
     money = {each for each in stated if each.endswith("元")}
     multiples = {each for each in stated - money if each[0] in "十百千万亿"}
     doubtful = [

@@ -6,6 +6,7 @@ Nothing here knows tables or forms.
 import codecs
 import re
 import unicodedata
+from functools import lru_cache
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -20,6 +21,7 @@ _NUL_SHARE = 10
 # GB text taken for UTF-8 keeps less than one.
 _GOOD_PER_BAD = 20
 
+_SHORT = 40
 _REPLACEMENT = "\ufffd"
 _DIGITS = str.maketrans("〇○零◯OoО一二三四五六七八九", "0000000123456789")
 _QUOTES = "“”„‟‘’‚‛「」『』〝〞〟«»`´′″\"'"
@@ -47,12 +49,7 @@ def fold(text: str) -> str:
     >>> fold("1.5"), fold("1、5")
     ('1.5', '1、5')
     """
-    folded = _normal(text)
-    if _UNSEEN.search(folded):
-        folded = _normal(_UNSEEN.sub("", folded))
-    if not _TRANSLATED.isdisjoint(folded):
-        folded = folded.translate(_FOLDED)
-    return _ENUMERATOR.sub(_enumerator, folded, count=1)
+    return _short_fold(text) if len(text) <= _SHORT else _fold(text)
 
 
 def squeezed(text: str) -> str:
@@ -61,7 +58,7 @@ def squeezed(text: str) -> str:
     >>> squeezed("　２０２４ 年　报告（１）")
     '2024年报告(1)'
     """
-    return "".join(_normal(text).split())
+    return _short_squeezed(text) if len(text) <= _SHORT else _squeezed(text)
 
 
 def with_digits(numerals: str) -> str:
@@ -90,6 +87,23 @@ def decode(body: bytes) -> tuple[str, str, bool]:
     if n_nul and "\0" in text:
         return text.replace("\0", ""), charset, True
     return text, charset, damaged
+
+
+def _fold(text: str) -> str:
+    folded = _normal(text)
+    if _UNSEEN.search(folded):
+        folded = _normal(_UNSEEN.sub("", folded))
+    if not _TRANSLATED.isdisjoint(folded):
+        folded = folded.translate(_FOLDED)
+    return _ENUMERATOR.sub(_enumerator, folded, count=1)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(_normal(text).split())
+
+
+# Labels, headings and captions are the same in all reports, and asked for by several checks.
+_short_fold, _short_squeezed = lru_cache(4096)(_fold), lru_cache(4096)(_squeezed)
 
 
 def _normal(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from parsers.grid import RawCell, parse_span
+from parsers.grid import Marked, parse_span
 
 # Stands for a line break while pieces of text are collected; no NUL comes out of the parser.
 BREAK = "\0"
@@ -12,15 +12,16 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _CELLS = frozenset(("td", "th"))
 
 
-def simple_row(row: etree._Element, source: str) -> list[RawCell] | None:
+def simple_row(row: etree._Element, source: str) -> list[Marked] | None:
     """Return the cells of a row at *source*, None unless each is simple and nothing between."""
-    cells: list[RawCell] = []
+    cells: list[Marked] = []
     for number, cell in enumerate(row, start=1):
         text = simple_text(cell) if cell.tag in _CELLS else None
-        if text is None or not _is_blank(cell.tail):
+        tail = cell.tail
+        if text is None or (tail and not tail.isspace()):
             return None
         cells.append(raw_cell(cell, text, f"{source}/td[{number}]"))
-    return cells if _is_blank(row.text) else None
+    return None if (row.text or "").strip() else cells
 
 
 def simple_text(cell: etree._Element) -> str | None:
@@ -35,19 +36,15 @@ def simple_text(cell: etree._Element) -> str | None:
     return None if after and not after.isspace() else inner.text or ""
 
 
-def raw_cell(cell: etree._Element, raw: str, source: str) -> RawCell:
+def raw_cell(cell: etree._Element, raw: str, source: str) -> Marked:
     """Return a cell that prints what was collected as *raw*."""
     rowspan, colspan = cell.get("rowspan"), cell.get("colspan")
-    return RawCell(
+    return (
         raw if raw.isalnum() else printed(raw),
         1 if rowspan is None else parse_span(rowspan),
         1 if colspan is None else parse_span(colspan),
         source,
     )
-
-
-def _is_blank(text: str | None) -> bool:
-    return not text or text.isspace()
 
 
 def printed(raw: str) -> str:

@@ -7,7 +7,7 @@ from lxml import etree
 from parsers.model import Finding, Outcome
 
 _ALL_STYLES = etree.XPath("//*/@style", smart_strings=False)
-_MAY_HIDE = etree.XPath("boolean(//@hidden | //template)")
+_ANY_HIDDEN = etree.XPath("boolean(descendant-or-self::*/@hidden)")
 # Printed beside a number without being part of it: footnote marks, what is struck out, small print,
 # readings over a word; and what is printed only now and then or not at all.
 _APART = ("sup", "sub", "del", "s", "strike", "small", "rt", "noscript", "option")
@@ -22,7 +22,9 @@ def styles_of(root: etree._Element) -> frozenset[str]:
 
 def _hides(root: etree._Element, styles: Iterable[str]) -> bool:
     """Say whether looking for hidden elements is worth the time."""
-    return any(map(_is_hiding, styles)) or bool(_MAY_HIDE(root))
+    if any(map(_is_hiding, styles)) or next(root.iter("template"), None) is not None:
+        return True
+    return bool(_ANY_HIDDEN(root))
 
 
 def empty_hidden(root: etree._Element, styles: Iterable[str]) -> Iterator[Finding]:

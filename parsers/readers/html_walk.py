@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from parsers.grid import RawCell, RawRow, expand
+from parsers.grid import Marked, RawRow, expand
 from parsers.model import Block, Finding, Heading, Paragraph
 from parsers.readers.html_drawn import SOURCE
 from parsers.readers.html_rows import BREAK, printed, raw_cell, simple_row, simple_text
@@ -27,7 +27,7 @@ class _OpenTable:
     source: str
     rows_before: int  # rows begun in the document when the table began
     rows: list[RawRow] | None
-    cells: list[RawCell] | None = None  # of the open row
+    cells: list[Marked] | None = None  # of the open row
     cell: etree._Element | None = None  # the open cell
     row_source: str = ""
     cell_source: str = ""  # of the open cell, where it is not told by its row
@@ -165,7 +165,7 @@ class Walk:
         self._break(element)
         return self._read_row(element, table, begun)
 
-    def _read_row(self, row: etree._Element, table: _OpenTable, begun: list[RawCell]) -> bool:
+    def _read_row(self, row: etree._Element, table: _OpenTable, begun: list[Marked]) -> bool:
         """Read at once a row of nothing but simple cells, as nearly all are; else leave it."""
         if table.rows is None or self._pieces or self._heading or self._preformatted:
             return False
@@ -225,7 +225,7 @@ class Walk:
         if self._pieces:
             self._break(element)
 
-    def _begin_row(self, table: _OpenTable) -> list[RawCell]:
+    def _begin_row(self, table: _OpenTable) -> list[Marked]:
         table.cells = []
         if table.rows is not None:
             table.rows.append(RawRow(table.cells, table.group))

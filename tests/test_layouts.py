@@ -1,0 +1,181 @@
+"""A layout met before is read as if it were met for the first time, whatever its numbers."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from parsers import figures
+from parsers.amounts import prints_number
+from parsers.choosing import labels
+from parsers.figures import Matched, match_form
+from parsers.forms import forms
+from parsers.forms.lookup import lookup
+from parsers.layouts import Layouts, layout_key
+from parsers.model import Cell, Document, Grid, UnreadableDocument
+from parsers.readers import read
+from tests.generator.media import PRINTERS
+from tests.generator.plan import daily, paper_of
+from tests.printed import TD, Printed, form
+
+MEDIA = ("html", "docx", "text")
+ODD = ("", "—", "1,234", "12件", "1O", "3 1", "0.5", "①", "1\n2", "无")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_met(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figures, "_LAYOUTS", Layouts())
+
+
+def grids_of(document: Document) -> tuple[Grid, ...]:
+    return tuple(block for block in read(document).blocks if isinstance(block, Grid))
+
+
+def with_texts(grids: Sequence[Grid], change: dict[tuple[int, int], str]) -> tuple[Grid, ...]:
+    """The grids with other texts in some cells, by the places of grid and cell."""
+    return tuple(
+        replace(
+            grid,
+            cells=tuple(
+                cell._replace(text=change.get((number, index), cell.text))
+                for index, cell in enumerate(grid.cells)
+            ),
+        )
+        for number, grid in enumerate(grids)
+    )
+
+
+def renumbered(grids: Sequence[Grid], dice: random.Random, odd: int = 0) -> tuple[Grid, ...]:
+    """The grids with other whole numbers, small ones mostly, and *odd* other texts in their place.
+
+    Small numbers make lines that count their columns, or begin to.
+    """
+    places = [
+        (number, index)
+        for number, grid in enumerate(grids)
+        for index, cell in enumerate(grid.cells)
+        if cell.text.isdecimal()
+    ]
+    start = dice.randrange(4)
+    counting = dice.random() < 0.5
+    change = {
+        place: str(start + n if counting else dice.choice((0, 1, 2, dice.randrange(5000))))
+        for n, place in enumerate(places)
+    }
+    for place in dice.sample(places, min(odd, len(places))):
+        change[place] = dice.choice(ODD)
+    return with_texts(grids, change)
+
+
+def said(found: Matched | None) -> object:
+    """All that is said of tables, with what is known of their units left out."""
+    return found and replace(found, units={})
+
+
+def searched(grids: Sequence[Grid], monkeypatch: pytest.MonkeyPatch) -> Matched | None:
+    with monkeypatch.context() as forgetful:
+        forgetful.setattr(figures, "_LAYOUTS", Layouts())
+        return match_form(grids)
+
+
+def generated() -> Iterator[tuple[Grid, ...]]:
+    """The tables of generated reports, every quirk among them."""
+    for each in daily(3)[::9]:
+        if each.medium in MEDIA:
+            try:
+                yield grids_of(Document(PRINTERS[each.medium](paper_of(each))))
+            except UnreadableDocument:
+                continue
+
+
+def test_other_numbers_in_a_layout_are_read_as_if_it_were_new(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Generated reports with every quirk: what is remembered of one changes nothing in another."""
+    dice, n_known, n_documents = random.Random(7), 0, 0
+    for grids in generated():
+        match_form(grids)
+        n_documents += 1
+        for odd in (0, 0, 1, 3):
+            other = renumbered(grids, dice, odd)
+            key = layout_key(other)
+            n_known += key is not None and figures._LAYOUTS.get(key) is not None
+            assert said(match_form(other)) == said(searched(other, monkeypatch))
+    assert n_documents > 150
+    assert n_known > 150
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["cixi_minzheng_2019.txt", "huaian_gov_2024.pdf", "shanghai_gov_office_2019.html",
+     "shuyang_fgj_2023.html"],
+)  # fmt: skip
+def test_other_numbers_in_real_tables_are_read_as_if_they_were_new(
+    name: str, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same with the tables of real reports."""
+    dice = random.Random(11)
+    grids = grids_of(Document((shared / "reports" / name).read_bytes()))
+    for _ in range(20):
+        match_form(grids)
+        for odd in (0, 0, 0, 1, 2):
+            other = renumbered(grids, dice, odd)
+            assert said(match_form(other)) == said(searched(other, monkeypatch))
+
+
+def test_a_layout_is_found_again() -> None:
+    """Two reports of a form with other numbers have one key; another form has another."""
+    one, other = Printed(form("F2021")), Printed(form("F2021"))
+    other.values["appeals.review.total"] = "4071"
+    assert layout_key(grids_of(one.page())) == layout_key(grids_of(other.page()))
+    assert layout_key(grids_of(one.page())) != layout_key(grids_of(Printed(form("F2019")).page()))
+
+
+@pytest.mark.parametrize("text", ["", "—", "12件", "1,234"])
+def test_what_is_no_plain_number_is_part_of_the_layout(text: str) -> None:
+    """Blanks and words decide what a line is: they are never taken for each other."""
+    printed = Printed(form("F2021"))
+    plain = layout_key(grids_of(printed.page()))
+    printed.values["appeals.review.total"] = text
+    assert layout_key(grids_of(printed.page())) != plain
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[TD("1"), TD("2"), TD("3")]],
+        [[TD(""), TD("1"), TD(""), TD("2")]],
+        [[TD("甲"), TD("7", rowspan=2)], [TD("乙")]],
+        [[TD("序号"), TD("名称")], [TD("1"), TD("甲")]],
+        [[TD("编 号"), TD("名称")], [TD("1"), TD("甲")]],
+    ],
+)
+def test_tables_whose_numbers_tell_their_layout_are_not_remembered(rows: list[list[TD]]) -> None:
+    """Lines that count the columns, numbers over several lines, columns that count the lines."""
+    cells = [
+        Cell(cell.text, top, left, cell.rowspan, cell.colspan)
+        for top, row in enumerate(rows)
+        for left, cell in enumerate(row)
+    ]
+    assert layout_key([Grid(tuple(cells))]) is None
+
+
+def test_no_label_of_a_form_is_a_number() -> None:
+    """Else two numbers in a label's cell could not stand for each other."""
+    known = {word for each in forms() for word in labels(each)}
+    known |= {word for each in forms() if not each.is_list for word in lookup(each).header_words}
+    assert len(known) > 100
+    assert [word for word in known if prints_number(word)] == []
+
+
+def test_only_so_many_layouts_are_kept() -> None:
+    """A crawl of a million layouts does not fill the memory."""
+    kept = Layouts()
+    layout = figures.layout_of(form("F2021"), "", (), {}, ())
+    assert layout is not None
+    for number in range(1000):
+        kept.keep(((number,),), layout)
+    remembered = [number for number in range(1000) if kept.get(((number,),)) is not None]
+    assert remembered == list(range(1000 - 128, 1000))
