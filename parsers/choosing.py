@@ -11,6 +11,7 @@ from parsers.model import Grid
 
 # So many lines make a list; a page with so many labels that only another form has is of two forms.
 ENOUGH_LINES = 4
+_SMALL = 30  # cells; larger tables are seldom without a word of a form, and looking takes time
 
 
 def words_of(grid: Grid) -> frozenset[str]:
@@ -52,6 +53,17 @@ def second_forms(words: Sequence[frozenset[str]], chosen: Form) -> tuple[Form, .
             second.append(form)
             found -= labels(form)
     return tuple(second)
+
+
+def tells_nothing(grid: Grid) -> bool:
+    """Say whether a table is a small one without any word of a form, as of 索引号 and 日期."""
+    return len(grid.cells) <= _SMALL and words_of(grid).isdisjoint(_any_word())
+
+
+@cache
+def _any_word() -> frozenset[str]:
+    heads = (lookup(form).header_words for form in _others())
+    return frozenset().union(*map(labels, forms()), *heads)
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from parsers.amounts import prints_number
 from parsers.arranging import read_tables
-from parsers.choosing import choose_form, second_forms, words_of
+from parsers.choosing import choose_form, second_forms, tells_nothing, words_of
 from parsers.doubts import (
     duplicate_row,
     noted,
@@ -57,13 +57,12 @@ def match_form(grids: Sequence[Grid], form: Form | None = None) -> Matched | Non
     """
     if form is not None:
         return _searched(grids, form)
+    grids = [grid for grid in grids if not tells_nothing(grid)]
     key = layout_key(grids)
-    if key is None:
-        return _searched(grids)
     if (layout := _LAYOUTS.get(key)) and (figures := layout.figures(grids)):
         return Matched(layout.form, layout.alternative, figures, ())
     found = _searched(grids)
-    if found is not None and found.units and not (found.findings or found.unread):
+    if key and found is not None and found.units and not (found.findings or found.unread):
         layout = layout_of(found.form, found.alternative, found.figures, found.units, grids)
         if layout is not None:
             _LAYOUTS.keep(key, layout)

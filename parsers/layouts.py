@@ -76,9 +76,12 @@ class Layouts:
     def __init__(self) -> None:
         self._kept: dict[Key, Layout] = {}
 
-    def get(self, key: Key) -> Layout | None:
-        """Return the layout of grids with this key, None if there is none or it is forgotten."""
-        return self._kept.get(key)
+    def get(self, key: Key | None) -> Layout | None:
+        """Return the layout of grids with this key, None if it is not known or forgotten."""
+        return self._kept.get(key) if key else None
+
+    def __len__(self) -> int:
+        return len(self._kept)
 
     def keep(self, key: Key, layout: Layout) -> None:
         """Keep a layout, and forget the oldest where there are too many."""

@@ -133,6 +133,20 @@ def test_a_layout_is_found_again() -> None:
     assert layout_key(grids_of(one.page())) != layout_key(grids_of(Printed(form("F2019")).page()))
 
 
+def test_a_small_table_without_a_word_of_a_form_is_no_part_of_the_layout() -> None:
+    """Pages print their index number and date in a table: every page another."""
+    printed = Printed(form("F2021"))
+    about = Grid((Cell("索引号", 0, 0), Cell("11320000/2022-00001", 0, 1)), ordinal=7)
+    other = Grid((Cell("索引号", 0, 0), Cell("11320000/2023-00315", 0, 1)), ordinal=7)
+    first = match_form((about, *grids_of(printed.page())))
+    known = len(figures._LAYOUTS)
+    again = match_form((other, *grids_of(printed.page())))
+    assert first is not None
+    assert again is not None
+    assert first.figures == again.figures
+    assert len(figures._LAYOUTS) == known == 1
+
+
 @pytest.mark.parametrize("text", ["", "—", "12件", "1,234"])
 def test_what_is_no_plain_number_is_part_of_the_layout(text: str) -> None:
     """Blanks and words decide what a line is: they are never taken for each other."""
