@@ -28,9 +28,17 @@ from archive.placing import place
 from archive.reading import OCR_LIMITS
 from archive.reviews import SHIPPED, load_reviews
 from archive.schema import create_archive, create_evidence
-from archive.staging import n_mismatches, open_staging, payloads, stage_fetches, stage_reading
+from archive.staging import (
+    n_mismatches,
+    open_staging,
+    payloads,
+    stage_fetches,
+    stage_links,
+    stage_reading,
+)
 from archive.wording import counted
 from archive.worker import DAMAGED, NEEDS_OCR, UNCONVERTED, Task, lost, read_payload
+from crawler.absence import absences
 from crawler.checkup import healths
 from crawler.sites import Site
 from crawler.store import Store
@@ -131,6 +139,9 @@ class _Work(NamedTuple):
 def _build(data: Path, store: Store, sites: Sequence[Site], work: _Work) -> Summary:
     staging = open_staging(_building(data, "staging"))
     stage_fetches(staging, store.by_time())
+    links = list(store.links())
+    sites_met = sorted({link.site for link in links})
+    stage_links(staging, links, (a for site in sites_met for a in absences(store.index, site)))
     known = _known_sites(staging, (*store.sites(), *sites))
     _read_all(staging, data, store.folder.absolute(), work)
     agencies = place(staging, known)
@@ -196,7 +207,9 @@ def _refuse_if_all_lost(staging: sqlite3.Connection, folder: Path) -> None:
 def _known_sites(staging: sqlite3.Connection, sites: Sequence[Site]) -> dict[str, Site]:
     """Return the sites by id, the last of one id; ids are made of them, so none may be missing."""
     known = {site.id: site for site in sites}
-    met = {id_ for (id_,) in staging.execute("select distinct site from version")}
+    met = {
+        id_ for (id_,) in staging.execute("select site from version union select site from listed")
+    }
     if unknown := sorted(met - set(known)):
         raise BuildError(
             f"site {', '.join(unknown)}: described neither in the registry nor in the store; "

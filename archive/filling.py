@@ -17,6 +17,7 @@ from archive.documents import document_rows
 from archive.doubts import FROM_LINK, all_rules
 from archive.hanzi import segment
 from archive.health_rows import health_rows
+from archive.links import absent_by_site, link_rows
 from archive.rows import ReportRows, Row, finding_row
 from crawler.health import SiteHealth
 from crawler.reasons import of_kind, reasons
@@ -103,9 +104,10 @@ def fill(
     rows.write()
     for document in document_rows(staging, sites, agencies):
         rows.add("document", document)
+    rows.add("link", *link_rows(staging))
     runs = tuple(runs)
     rows.add("run", *map(_run_row, runs))
-    rows.add("health", *health_rows(healths))
+    rows.add("health", *health_rows(healths, absent_by_site(staging)))
     rows.write()
     rows.add("site", *_site_rows(db, sites, runs))
     for table, row in agency_tables(db, agencies, sites):

@@ -116,6 +116,14 @@ DOCUMENT = Table(
     (("site", "site", "id"), ("report", "report", "id"), ("agency", "agency", "id")),
     indexes=(("report",), ("agency", "year"), ("status",), ("url",), ("sha256",)),
 )
+LINK = Table(
+    "link",
+    _texts("id site list url title listed_date first_seen last_seen absent_since")
+    | _texts("fate fate_note fate_seen explains report"),
+    "id",
+    (("site", "site", "id"), ("report", "report", "id")),
+    indexes=(("url",), ("explains",), ("report",), ("site", "fate")),
+)
 REPORT_TEXT = Table(
     "report_text", {"report": str, "body": str}, "report", (("report", "report", "id"),)
 )
@@ -163,7 +171,7 @@ RUN = Table(
 HEALTH = Table(
     "health",
     _texts("id site state since last_run run cause note note_en absence")
-    | _numbers("n_runs expected owed found current"),
+    | _numbers("n_runs expected owed found current off_list withdrawn"),
     "id",
     (("site", "site", "id"), ("run", "run", "id")),
     indexes=(("site", "since"), ("current", "state")),
@@ -231,7 +239,7 @@ def archive_tables() -> tuple[Table, ...]:
     """Return every table of `archive.db`, each after those it refers to."""
     values = tuple(value_table(name) for name in VALUE_TABLES)
     bodies = (AGENCY, AGENCY_ALIAS, AGENCY_SUCCESSION)
-    first = (SITE, *bodies, REPORT, AGENCY_EVIDENCE, DOCUMENT, REPORT_TEXT, SECTION)
+    first = (SITE, *bodies, REPORT, AGENCY_EVIDENCE, DOCUMENT, LINK, REPORT_TEXT, SECTION)
     prose = (*(prose_table(name) for name in PROSE_TABLES), MENTION)
     return (*first, *values, *prose, RULE, FINDING, OPERAND, RUN, HEALTH, FETCH_REASON, DICTIONARY)
 

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from crawler.absence import Absence
 from crawler.reasons import of_kind
-from crawler.store import GOOD, Fetch
+from crawler.store import GOOD, Fetch, Link
 
 DOCUMENT_KINDS = ("report", "attachment")
 STEPS = of_kind("step")  # on the way to an outcome, not outcomes; a change seen once is told
@@ -37,6 +38,12 @@ create table filed (
     id text primary key, report text, agency text, printed_name text, year integer,
     from_link integer
 ) without rowid;
+create table listed (
+    site text, list text, url text, title text, date text, first_seen text, last_seen text,
+    absent text, fate text, fate_note text, fate_day text, explains text,
+    primary key (site, list, url)
+) without rowid;
+create index listed_url on listed(url);
 create table placed (id text primary key, report text, status text, reason text) without rowid;
 create index placed_report on placed(report);
 """
@@ -148,6 +155,25 @@ def _version(fetch: Fetch, number: int) -> Version:
         *(version_id(fetch.url, key), fetch.url, fetch.parent, fetch.kind, fetch.site),
         *(fetch.title, fetch.sha256, fetch.size, fetch.content_type, reason),
         *(fetch.fetched_at, fetch.fetched_at, number, fetch.origin),
+    )
+
+
+def stage_links(db: sqlite3.Connection, links: Iterable[Link], known: Iterable[Absence]) -> None:
+    """Stage every link to a report, and to the explainer of one, with what became of the absent."""
+    fates = {(each.site, each.url): each for each in known}
+    for link in links:
+        if link.accepted or link.report:
+            db.execute(
+                "insert into listed values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                _listed(link, fates.get((link.site, link.url))),
+            )
+
+
+def _listed(link: Link, absence: Absence | None) -> tuple[str | None, ...]:
+    told = (absence.fate, absence.note, absence.asked) if absence else (None, None, None)
+    return (
+        *(link.site, link.list_url, link.url, link.title, link.date),
+        *(link.first_seen, link.last_seen, link.absent[:10], *told, link.report),
     )
 
 

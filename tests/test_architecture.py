@@ -25,6 +25,7 @@ ALLOWED = {
     "archive": (
         *("archive", "crawler.attachments", "crawler.reasons", "crawler.run", "crawler.sites"),
         *(
+            "crawler.absence",
             "crawler.blocks",
             "crawler.checking",
             "crawler.checkup",

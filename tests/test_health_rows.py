@@ -22,7 +22,9 @@ def test_a_state_that_lasts_is_one_row() -> None:
         BROKEN,
         replace(OK, run="r4", at="2026-02-04T02:00:00Z", since="2026-02-04T02:00:00Z"),
     ]
-    rows = [dict(zip(HEALTH.columns, row, strict=True)) for row in health_rows(history)]
+    rows = [
+        dict(zip(HEALTH.columns, row, strict=True)) for row in health_rows(history, {"a": (3, 1)})
+    ]
     assert [(row["id"], row["n_runs"], row["current"], row["absence"]) for row in rows] == [
         ("a-r1", 2, 0, "not_found_on_working_list"),
         ("a-r3", 1, 0, "source_unreachable"),
@@ -45,7 +47,14 @@ def test_a_state_that_lasts_is_one_row() -> None:
         "expected": 40,
         "owed": 38,
         "found": 39,
+        "off_list": None,
+        "withdrawn": None,
     }
+    assert [(row["off_list"], row["withdrawn"]) for row in rows[1:]] == [
+        (None, None),
+        (3, 1),
+        (0, 0),
+    ]
 
 
 def test_the_pages_call_states_what_the_crawler_calls_them() -> None:

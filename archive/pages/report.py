@@ -12,6 +12,7 @@ from archive.pages.framework import Datasette, NotFound, Request, Response, ask,
 from archive.pages.framework import read_evidence as evidence_rows
 from archive.pages.home import KEPT
 from archive.pages.language import Words, language_of
+from archive.pages.listed import listed
 from archive.pages.sentences import Spoken, spoken
 from archive.pages.sheets import (
     Evidence,
@@ -87,6 +88,7 @@ async def _context(datasette: Datasette, request: Request, report: Row) -> dict[
         ),
         "evidence": await ask(datasette, _EVIDENCE, key),
         "documents": documents,
+        "listed": await listed(datasette, report["document"]),
         "years": await _years(datasette, report["agency"]),
         "original": next((d["original"] for d in documents if d["id"] == report["document"]), ""),
         "form": form_named(report["form"]),

@@ -23,6 +23,7 @@ from archive.pages.language import (
     say_all,
     switch_address,
 )
+from archive.pages.listed import listed
 from archive.pages.names import answer, heading, is_number, renamed
 from archive.pages.renewal import renewal_of
 
@@ -66,6 +67,7 @@ def extra_template_vars(datasette: Datasette, request: Request) -> Callable[[], 
             "renamed": renamed,
             "answer": lambda column, value: answer(column, value, language),
             "body_around": lambda id_: body_around(datasette, id_),
+            "listed_around": lambda id_: listed(datasette, id_),
             "heading": lambda column: heading(column, language),
             "described": lambda table, database=ARCHIVE: datasette.table_metadata(
                 database, table

@@ -1,0 +1,140 @@
+"""Entries of lists in the archive: what left its list, who explains what, on the pages too."""
+
+import asyncio
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from archive.build import build
+from archive.serving import datasette
+from benchmarks.pages import title
+from crawler.absence import miss
+from crawler.checkup import Left, examine
+from crawler.index import Fetch, Link
+from crawler.store import Store
+from tests.archives import BASE, LIST, SITE, Got, make_store, report
+
+ELSEWHERE = f"{BASE}/new.html"
+FATES = {  # how each report's address answers once its list has lost it
+    1: {"reason": "http_404"},
+    2: {"reason": "unchanged", "final_url": ELSEWHERE},
+    3: {"reason": "not_modified"},
+}
+
+
+def link(path: str, name: str, **more: Any) -> Link:
+    return Link(
+        SITE.id,
+        LIST,
+        BASE + path,
+        name,
+        "2024-01-20",
+        "2024-02-01",
+        "2024-03-01",
+        accepted=True,
+        reason="",
+        **more,
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four reports, of which the list loses three; the one that stays has an explainer."""
+    data = tmp_path_factory.mktemp("data")
+    pages = [Got(f"/{n}.html", report(n), title(n)) for n in range(4)]
+    attachment = Got("/a.pdf", b"none", "附件", kind="attachment", parent=f"{BASE}/1.html")
+    make_store(data, [*pages, attachment])
+    with Store(data / "store") as store:
+        for n in range(4):
+            store.see_link(link(f"/{n}.html", title(n)))
+        explainer = link("/e.html", "<b>图解</b>", report=f"{BASE}/0.html")
+        store.see_link(replace(explainer, accepted=False, reason="explainer"))
+        store.see_link(replace(explainer, url=f"{BASE}/news", report="", accepted=False))
+        run = store.begin_run([SITE.id])
+        miss(store.index, SITE.id, LIST, {f"{BASE}/0.html"}, "2024-03-05T00:00:00Z")
+        for n, told in FATES.items():
+            known = store.history.last_good(f"{BASE}/{n}.html")
+            assert known is not None
+            store.record(later(known, run, **told))
+        examine(store.index, run, SITE.id, Left(), date(2024, 3, 6))
+        store.end_run(run, "done", {})
+    build(data, [SITE])
+    return data
+
+
+def later(known: Fetch, run: str, **told: Any) -> Fetch:
+    asked = "2024-03-06T00:00:00Z"
+    return replace(known, run=run, fetched_at=asked, record="", warc="", **told)
+
+
+def test_what_left_its_list_is_told(folder: Path) -> None:
+    """Its last day there, the first it was missed, and what its address answers; all kept."""
+    archive = Database(folder / "archive.db")
+    rows = {row["url"].removeprefix(BASE): row for row in archive.table("link").rows}
+    assert sorted(rows) == ["/0.html", "/1.html", "/2.html", "/3.html", "/e.html"]
+    told = ("last_seen", "absent_since", "fate", "fate_note", "fate_seen")
+    days, asked = ("2024-03-01", "2024-03-05"), "2024-03-06"
+    assert {path: tuple(row[key] for key in told) for path, row in rows.items()} == {
+        "/0.html": ("2024-03-01", None, None, None, None),
+        "/1.html": (*days, "gone", "http_404", asked),
+        "/2.html": (*days, "moved", ELSEWHERE, asked),
+        "/3.html": (*days, "answered", None, asked),
+        "/e.html": ("2024-03-01", None, None, None, None),
+    }
+    assert archive.table("report").count == 4
+    (health,) = archive.table("health").rows
+    assert (health["off_list"], health["withdrawn"]) == (3, 1)
+    assert archive.execute("pragma foreign_key_check").fetchall() == []
+
+
+def test_an_explainer_is_tied_to_the_archived_report(folder: Path) -> None:
+    """By the address of its report, and by that report's id; other refused links have no row."""
+    archive = Database(folder / "archive.db")
+    (row,) = archive.table("link").rows_where("explains is not null")
+    (page,) = archive.table("document").rows_where("url = ?", [f"{BASE}/0.html"])
+    assert (row["explains"], row["report"]) == (page["url"], page["report"])
+    assert row["title"] == "<b>图解</b>"
+
+
+def shown(folder: Path, path: str, language: str, url: str = "") -> str:
+    """The page of the document at *path*, or of its report."""
+    archive = Database(folder / "archive.db")
+    (row,) = archive.table("document").rows_where("url = ? and status <> 'failed'", [BASE + path])
+    address = url.format(**row) or f"/archive/document/{row['id']}"
+    served = datasette(folder)
+    answer = asyncio.run(served.client.get(f"{address}?_lang={language}"))
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", str(answer.text))
+
+
+@pytest.mark.parametrize("url", ["", "/archive/report/{report}"])
+def test_the_pages_say_that_a_report_was_taken_down(folder: Path, url: str) -> None:
+    """In both languages, with the days; what still stands there is not said to be gone."""
+    assert (
+        '<p class="off off-gone"><b>原网站已撤下</b>：最后见于列表 2024-03-01，2024-03-05 起不见'
+        "，2024-03-06 复查：HTTP 错误 (http_404)。这里保存的原件不受影响。</p>"
+    ) in shown(folder, "/1.html", "zh", url)
+    assert (
+        '<p class="off off-gone"><b>taken down from the site</b>: last on a list 2024-03-01, missed'
+        " since 2024-03-05, asked again 2024-03-06: HTTP error (http_404). The original kept"
+    ) in shown(folder, "/1.html", "en", url)
+    assert f'<a href="{ELSEWHERE}" rel="nofollow noreferrer">' in shown(
+        folder, "/2.html", "zh", url
+    )
+    assert "已不在列表，原网址仍可打开" in shown(folder, "/3.html", "zh", url)
+    assert 'class="off' not in shown(folder, "/0.html", "zh", url)
+
+
+def test_the_pages_show_lists_and_explainers(folder: Path) -> None:
+    """A title of a list is text, never markup; an attachment stands where its page does."""
+    text = shown(folder, "/0.html", "zh")
+    assert "解读、图解和图片版" in text
+    assert "&lt;b&gt;图解&lt;/b&gt;</a>" in text
+    assert "示例县人民政府</a></td>" in text
+    assert "Explainers and picture versions" in shown(folder, "/0.html", "en")
+    assert "原网站已撤下" in shown(folder, "/a.pdf", "zh")
