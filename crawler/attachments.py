@@ -25,10 +25,13 @@ _ATTRIBUTES = ("href", "src", "data", "data-src", "data-pdf")
 _FRAMES = "iframe[src], frame[src]"
 _FRAME_WORDS = ("frame", "FRAME", "Frame")  # looking for words takes a tenth of a pattern's time
 # A string of a script or a handler: window.open('a.pdf'), {"url": "http:\/\/a.cn\/b.pdf"}.
+# In HTML that a string holds the marks are escaped: "<a href=\"/f/c.pdf\">".
 _STRING = re.compile(
-    rf"""["']((?:[^"'<>\s\\]|\\/){{1,500}}?\.(?:{_KINDS})(?:\?[^"'<>\s]{{0,300}})?)["']""",
+    rf"""["']((?:[^"'<>\s\\]|\\/){{1,500}}?\.(?:{_KINDS})(?:\?[^"'<>\s\\]{{0,300}})?)\\?["']""",
     re.IGNORECASE,
 )
+# {"name": "年报.pdf", "url": "/f/d.pdf"}: what a key calls a name is no address.
+_NAME = re.compile(r"(?:name|title)['\"]?\s*[:=]\s*$", re.IGNORECASE)
 _VIEWER = re.compile(r"(?:\.s?html?|/|viewer\w*)$", re.IGNORECASE)
 _CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _LARGE = 30  # cells: the smallest table of a form has 39
@@ -44,6 +47,10 @@ def attachments(text: str, url: str) -> list[Candidate]:
         found.setdefault(each.url, each)
     if is_shell(text):
         for match in _STRING.finditer(text):
+            if "/" not in match[1] and _NAME.search(
+                text, max(0, match.start() - 40), match.start()
+            ):
+                continue
             target = _document(absolute(url, unescape(match[1]).replace("\\/", "/")))
             if _is_address(target) and is_document(target):
                 found.setdefault(target, Candidate(target, ""))

@@ -76,7 +76,7 @@ def _list(
         if each.pattern == pattern
         for url in (each.url, each.url.partition("?")[0])  # a module of reports answers as one
     }
-    own = [link for link in links if link.site == site.id and link.list_url in addresses]
+    own = [link for link in links if link.site == site.id and _is_of(link.list_url, addresses)]
     taken = sum(link.accepted for link in own)
     if not own:
         return False, f"{pattern}: no link came of it"
@@ -84,12 +84,19 @@ def _list(
         counted = Counter(link.reason for link in own).items()
         why = ", ".join(f"{n} {reason}" for reason, n in counted)
         return False, f"{pattern}: {len(own)} links, none of them names an annual report ({why})"
-    asked = [each for (id_, url), each in reports.items() if id_ == site.id and url in addresses]
+    asked = [
+        each for (id_, url), each in reports.items() if id_ == site.id and _is_of(url, addresses)
+    ]
     best = next((each for each in asked if each.reason in GOOD), asked[0] if asked else None)
     seen = f"{pattern}: {taken} of {len(own)} links name annual reports; "
     if best is None:
         return False, f"{seen}none was asked for"
     return best.reason in GOOD, f"{seen}{best.url}: {best.reason}"
+
+
+def _is_of(list_url: str, addresses: Collection[str]) -> bool:
+    """Whether a list is one of these, or a category that one of them, a catalogue, leads to."""
+    return list_url in addresses or list_url.partition("#")[0] in addresses
 
 
 def _said(lists: list[tuple[bool, str]]) -> Iterator[str]:

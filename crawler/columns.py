@@ -1,5 +1,6 @@
-"""Links that are called like a report and lead to the column of them; the names are data."""
+"""Columns called like a report, groups called like a body: the names are data (`columns.toml`)."""
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -25,7 +26,26 @@ def is_column(title: str, url: str = "", day: str = "") -> bool:
     return not day and squeezed(title).strip(AROUND) in names() and not is_document(url)
 
 
+def is_group(name: str) -> bool:
+    """Whether a name says only what kind of bodies stands below it, and names none.
+
+    >>> is_group("乡镇街道"), is_group("各镇（街道）"), is_group("民政局")
+    (True, True, False)
+    """
+    return _groups().fullmatch(squeezed(name)) is not None
+
+
 @cache
 def names() -> frozenset[str]:
     """Return what columns are called, without white space."""
-    return frozenset(map(squeezed, tomllib.loads(FACTS.read_text(encoding="utf-8"))["names"]))
+    return frozenset(map(squeezed, _facts()["names"]))
+
+
+@cache
+def _groups() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(map(re.escape, _facts()['groups']))}){{1,20}}+")
+
+
+@cache
+def _facts() -> dict[str, list[str]]:
+    return tomllib.loads(FACTS.read_text(encoding="utf-8"))

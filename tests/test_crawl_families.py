@@ -174,6 +174,33 @@ def ucap_static(web: Web) -> Site:
     return web.site("ucap", "/gknb/list.shtml")
 
 
+def ucap_search(web: Web) -> Site:
+    """A page that asks `/es-search` for pieces of HTML; past the last there is none."""
+
+    def search(asked: Asked) -> Reply | str:
+        number = int(asked_for(asked, "page"))
+        assert asked_for(asked, "_template") == "ucap/list_ejs"
+        past = Reply("没有数据".encode(), 404)
+        return f"<ul>{rows(THREES[number - 1], month)}</ul>" if number <= 3 else past
+
+    address = "/es-search/search/c0a1b2c3?_template=ucap/list_ejs&amp;_isAgg=1&amp;page=1"
+    web.pages["/gknb/"] = page(f'<div data-url="{address}"></div>{rows([2014], month)}')
+    web.pages["/es-search/search/c0a1b2c3"] = search
+    return web.site("ucap", "/gknb/")
+
+
+def ucap_search_on(web: Web) -> Site:
+    """The same, but past the last page it answers with the last one, and so for ever."""
+    site = ucap_search(web)
+
+    def search(asked: Asked) -> str:
+        number = min(int(asked_for(asked, "page")), 3)
+        return f"<ul>{rows(THREES[number - 1], month)}</ul>"
+
+    web.pages["/es-search/search/c0a1b2c3"] = search
+    return site
+
+
 def gkmlpt(web: Web) -> Site:
     """The catalogue: page 1 of the API has everything, page 2 does not exist."""
     articles = [
@@ -255,6 +282,8 @@ FAMILIES: dict[str, tuple[Callable[[Web], Site], Callable[[int], str]]] = {
     "hanweb_jpaas": (hanweb_jpaas, hashed),
     "ucap": (ucap, month),
     "ucap_static": (ucap_static, month),
+    "ucap_search": (ucap_search, month),
+    "ucap_search_on": (ucap_search_on, month),
     "gkmlpt": (gkmlpt, post),
     "vsb": (vsb, info),
     "lonsun": (lonsun, public),
@@ -262,7 +291,7 @@ FAMILIES: dict[str, tuple[Callable[[Web], Site], Callable[[int], str]]] = {
     "tree": (tree, digits),
 }
 # Requests for a list's pages beside robots.txt: three but where the first page holds none.
-LIST_PAGES = {"hanweb_jpaas": 4, "ucap": 5, "gkmlpt": 2}
+LIST_PAGES = {"hanweb_jpaas": 4, "ucap": 5, "ucap_search": 5, "ucap_search_on": 5, "gkmlpt": 2}
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -143,6 +143,13 @@ SHELLS = [
     ("<a onclick=\"window.open('/d/e.pdf')\">看</a>", ["http://a.cn/d/e.pdf"]),
     ("<a href=\"javascript:show('f.wps', 1)\">看</a>", ["http://a.cn/n/f.wps"]),
     (r'<script>_CONFIG = {"attachment": [{"url": "http:\/\/a.cn\/g.pdf"}]}</script>', ["http://a.cn/g.pdf"]),
+    # an article of gkmlpt: names of files in its configuration, and HTML in one of its strings
+    (r'<script>_CONFIG = {"attachment": [{"name": "2023年报.pdf", "url": "http:\/\/a.cn\/7.pdf"},'
+     r' {"file_name":"b.docx","title" : "c.pdf", "url":"\/f\/8.docx"}]}</script>',
+     ["http://a.cn/7.pdf", "http://a.cn/f/8.docx"]),
+    (r'<script>_CONFIG = {DETAIL: {"content": "<p><a href=\"\/f\/9.pdf\">年报.pdf<\/a>"}}</script>',
+     ["http://a.cn/f/9.pdf"]),
+    ("<script>fileName = '/up/10.pdf'</script>", ["http://a.cn/up/10.pdf"]),
     ("<script>PDFObject.embed('/h.pdf?v=1', '#x')</script>", ["http://a.cn/h.pdf?v=1"]),
     ("<script>accept = '.pdf'; type = 'application/pdf'; s = \"a b.pdf\"</script>", []),
     ("<div data-pdf='/k.pdf'></div>", ["http://a.cn/k.pdf"]),
