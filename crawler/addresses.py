@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from parsers.titles import parse_title
+
 MOST = 5_000  # addresses of one site: two hundred agencies over twenty-five years
 FIRST_YEAR = 2003  # the first local rules on disclosure
 _YEARS = re.compile(r"(20\d\d)(?:(-)(20\d\d)?)?")
@@ -86,3 +88,14 @@ def problems(
             yield "units", f"{code!r} is no code of an agency"
     if len(patterns) * named * max(len(units), 1) > MOST:
         yield "lists", f"more than {MOST} addresses; split the site into several blocks"
+
+
+def title_problems(titles: Mapping[str, str], lists: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield (key, what is wrong and what to do) of the titles of reports that are written out."""
+    known = frozenset(lists)
+    for url, text in titles.items():
+        title = parse_title(text)
+        if url not in known:
+            yield "titles", f"{url} is no address of lists; correct it"
+        elif not title.accepted or not title.year:
+            yield "titles", f"{text!r} names no year's report; write 甲县乙镇2021年政府信息公开年报"

@@ -12,7 +12,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import ParseResult, SplitResult, urlsplit
 
-from crawler.addresses import ListAddress, addresses, problems
+from crawler.addresses import ListAddress, addresses, problems, title_problems
 
 LEVELS = ("province", "prefecture", "county", "township", "zone")
 STATUSES = ("unverified", "verified")
@@ -35,7 +35,7 @@ MIN_DELAY = 0.5  # seconds; a block may ask for more patience, never for less th
 NUMBER = re.compile(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)$")  # 127.0.0.1, and 127.1, 0177.1, 2130706433
 REQUIRED = ("id", "name", "province", "division", "level", "cms", "base", "hosts", "lists")
 OPTIONAL = ("city", "delay", "status", "verified", "loopback", "note", "aliases", "options")
-KNOWN = frozenset((*REQUIRED, *OPTIONAL, "why_not_gov_cn", "years", "units"))
+KNOWN = frozenset((*REQUIRED, *OPTIONAL, "why_not_gov_cn", "years", "units", "titles"))
 SHIPPED = Path(__file__).with_name("sites")
 
 
@@ -52,7 +52,8 @@ class Site:
     `aliases` map names as printed to canonical ones; `options` are what the CMS's spider needs.
     `verified` is the day (ISO) on which a live check passed, "" for a block that is unverified.
     `years` ("2015-2024", "2019-") and `units` (a site's own code of an agency → its name) fill the
-    places `{Y}`, `{Y+1}` and `{unit}` in the addresses of lists.
+    places `{Y}`, `{Y+1}` and `{unit}` in the addresses of lists. `titles` says of an address of
+    `lists` that is a report itself what a list would call it.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Site:
     options: Mapping[str, str] = field(default_factory=dict)
     years: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def addresses(self, newest: int) -> tuple[ListAddress, ...]:
         """Return the lists with every year and agency written out, up to the year *newest*."""
@@ -153,7 +155,7 @@ def _type_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         if key in {"hosts", "lists"}:
             if not _are_texts(value):
                 yield key, 'must be a list of texts, such as ["www.example.gov.cn"]'
-        elif key in {"aliases", "options", "units"}:
+        elif key in {"aliases", "options", "units", "titles"}:
             if not (isinstance(value, dict) and all(isinstance(v, str) for v in value.values())):
                 yield key, 'must be a table of texts, such as { link = "li a" }'
         elif key == "loopback":
@@ -236,6 +238,12 @@ def _list_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     assert isinstance(lists, list | tuple)
     assert isinstance(units, Mapping)
     yield from problems(lists, str(block.get("years", "")), units)
+    titles, options = block.get("titles", {}), block.get("options", {})
+    assert isinstance(titles, Mapping)
+    assert isinstance(options, Mapping)
+    if titles and options.get("lists") != "reports":
+        yield "titles", 'goes with options = { lists = "reports" }; remove it'
+    yield from title_problems(titles, lists)
 
 
 def _host_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:

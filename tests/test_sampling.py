@@ -61,6 +61,26 @@ def test_reports_written_out_are_asked_for_at_once(tmp_path: Path) -> None:
     assert checked.lines[1].endswith("/b.html: http_404")
 
 
+def test_a_report_written_out_is_the_one_its_title_names(tmp_path: Path) -> None:
+    """A page of another year at the address is evidence, no document; without a title it is one."""
+    with serving() as web:
+        for name in "abc":
+            heading = "<h1>示例市甲镇2020年政府信息公开年报</h1>"
+            web.pages[f"/{name}.html"] = report().replace("<h1>年度报告</h1>", heading)
+        site = web.site("links", "/a.html", "/b.html", "/c.html", lists="reports")
+        titles = {f"{web.base}/{name}.html": f"示例市甲镇{year}年政府信息公开年报"
+                  for name, year in (("a", 2020), ("b", 2021))}  # fmt: skip
+        crawl([replace(site, titles=titles)], tmp_path, progress=False)
+    with Store(tmp_path, read_only=True) as store:
+        ended = {fetch.url[-6:]: (fetch.title, fetch.reason)
+                 for fetch in store.fetches() if fetch.kind == "report"}  # fmt: skip
+    assert ended == {
+        "a.html": ("示例市甲镇2020年政府信息公开年报", "ok"),
+        "b.html": ("示例市甲镇2021年政府信息公开年报", "wrong_year"),
+        "c.html": ("政府信息公开年度报告", "ok"),
+    }
+
+
 def test_a_list_of_years_is_well_in_any_of_them(tmp_path: Path) -> None:
     """One column a year: a year that is not there does not fail the site's check."""
     with serving() as web:

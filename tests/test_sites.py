@@ -1,6 +1,7 @@
 """The registry of sites: what a block may say, and how it is refused."""
 
 import json
+import re
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -126,6 +127,35 @@ def test_only_reports_may_be_written_out() -> None:
     """The one word of the option."""
     with pytest.raises(SiteError, match=r"key options\.lists: only \"reports\""):
         site_from({**BLOCK, "options": {"lists": "report"}})
+
+
+LIST = SITE.lists[0]
+NAMED = "甲县乙镇2021年政府信息公开年报"
+
+
+@pytest.mark.parametrize(
+    ("titles", "options", "message"),
+    [
+        ({LIST: NAMED}, {}, 'goes with options = { lists = "reports" }'),
+        ({f"{LIST}x": NAMED}, {"lists": "reports"}, "is no address of lists"),
+        ({LIST: "甲县乙镇政府信息公开年报"}, {"lists": "reports"}, "names no year's report"),
+        ({LIST: "2021年政府网站工作年度报表"}, {"lists": "reports"}, "names no year's report"),
+        ({LIST: 2021}, {"lists": "reports"}, "must be a table of texts"),
+    ],
+)
+def test_titles_are_those_of_reports_written_out(
+    titles: dict[str, object], options: dict[str, str], message: str
+) -> None:
+    """Each of an address of the block, and a title from which the year can be read."""
+    with pytest.raises(SiteError, match=f"key titles: .*{re.escape(message)}"):
+        site_from({**BLOCK, "titles": titles, "options": options})
+
+
+def test_a_report_written_out_may_have_its_title() -> None:
+    """It stays with the block, in the store's JSON too."""
+    site = site_from({**BLOCK, "titles": {LIST: NAMED}, "options": {"lists": "reports"}})
+    assert site.titles == {LIST: NAMED}
+    assert site_from(json.loads(json.dumps(asdict(site)))) == site
 
 
 def test_a_missing_key_is_named() -> None:

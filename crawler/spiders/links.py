@@ -8,7 +8,7 @@ from crawler.base import ReportSpider
 from crawler.listing import Candidate, Listing, ListPage, absolute
 from crawler.paging import following, page_count
 
-WRITTEN_OUT = "政府信息公开年度报告"  # of a report that no list names: it says itself whose
+WRITTEN_OUT = "政府信息公开年度报告"  # of a report that nothing names: it says itself whose
 
 
 class LinksSpider(ReportSpider):
@@ -17,7 +17,8 @@ class LinksSpider(ReportSpider):
     `link` selects the candidates (default `a[href]`), `next` the next page's link. Where a script
     draws the pager: `page` is the address of further pages with `{}` for their number, such as
     `index_{}.html`, and `second` what it is for the second page (default 2). With
-    `lists = "reports"` the addresses of `lists` are reports themselves, written out one by one.
+    `lists = "reports"` the addresses of `lists` are reports themselves, written out one by one, and
+    the block's `titles` say what a list would call them.
     """
 
     cms = "links"
@@ -29,7 +30,8 @@ class LinksSpider(ReportSpider):
                 yield request
             return
         for address in self.lists.values():
-            link = self.keep(Candidate(address.url, WRITTEN_OUT), address)
+            title = self.site.titles.get(address.pattern, WRITTEN_OUT)
+            link = self.keep(Candidate(address.url, title), address)
             self._count(address.url, pages=1, links=1, accepted=1)
             for request in self.report_requests(link):
                 yield request
