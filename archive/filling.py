@@ -40,6 +40,15 @@ from placed p join filed f on f.id = p.id join version v on v.id = p.id
     join reading r on r.sha256 = v.sha256
 where p.status = 'current' order by f.year, f.agency
 """
+# What two sites list is a document of both, and so is what it attaches.
+DOCUMENTS_OF_SITE = """
+select site, count(*) from (
+    select site, id from document
+    union select l.site, d.id from link l join document d on d.url = l.url
+    union select l.site, d.id from link l join document d on d.parent = l.url
+        where d.kind = 'attachment'
+) group by site
+"""
 NOT_FAILED = (*of_kind("document"), *of_kind("step"), "blocked")  # blocked is counted apart
 BATCH = 200  # reports held in memory before they are written
 
@@ -207,14 +216,15 @@ def _run_row(run: Run) -> Row:
         counts.update(of_site)
     failed = sum(count for reason, count in counts.items() if reason not in NOT_FAILED)
     known = counts["unchanged"] + counts["not_modified"]
-    numbers = (counts.total(), counts["ok"], known, counts["blocked"], failed)
+    asked = counts.total() - counts["shared"]
+    numbers = (asked, counts["ok"], known, counts["blocked"], failed)
     summary: dict[str, Any] = {"reasons": run.reasons, "notes": dict(run.notes)}
     text = json.dumps(summary, ensure_ascii=False, sort_keys=True, default=dict)
     return (run.id, run.started, run.finished, run.state, *numbers, text)
 
 
 def _site_rows(db: Database, sites: Mapping[str, Site], runs: Iterable[Run]) -> Iterator[Row]:
-    documents = dict(db.execute("select site, count(*) from document group by site").fetchall())
+    documents = dict(db.execute(DOCUMENTS_OF_SITE).fetchall())
     crawls = (run for run in runs if run.kind == "crawl")  # oldest first
     last_run = {site: run.started for run in crawls for site in run.sites}
     for id_, site in sorted(sites.items()):

@@ -18,7 +18,7 @@ DOCUMENT_KINDS = ("report", "attachment")
 STEPS = of_kind("step")  # on the way to an outcome, not outcomes; a change seen once is told
 LISTED = (*GOOD, *STEPS)  # a list that came has no row: its links have theirs
 CAME = ("ok", "imported")  # with a document of their own
-KNOWN = ("unchanged", "not_modified")  # the newest version was seen again
+KNOWN = ("unchanged", "not_modified", "shared")  # the newest version was seen again
 
 SCHEMA = """
 create table version (

@@ -50,8 +50,10 @@ class Agenda:
             return Step.REPLAY if outcome.reason in GOOD else Step.LEAVE
         if self.ask is not Ask.DUE or self.why(link, outcome):
             return Step.ASK
-        if outcome and outcome.reason in GOOD and self._is_torn(outcome):
-            return Step.REPLAY
+        if outcome and outcome.reason in GOOD:
+            is_ours = self.history.is_known_to(self.site, link.url)
+            if self._is_torn(outcome) or not is_ours:
+                return Step.REPLAY
         self.left += 1
         return Step.LEAVE
 

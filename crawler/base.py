@@ -31,6 +31,7 @@ from crawler.listing import (
     Page,
     Subject,
 )
+from crawler.sharing import share
 from crawler.sites import Site
 from crawler.store import Store, now
 from crawler.ties import Ties
@@ -200,6 +201,8 @@ class ReportSpider(Spider):
         if step is Step.LEAVE:
             return
         is_replay = step is Step.REPLAY
+        if is_replay:
+            share(self.store, subject, self.site.id, self.run)
         yield Request(
             subject.url,
             callback=callback,
@@ -243,6 +246,7 @@ class ReportSpider(Spider):
         is_asked = not response.meta.get(REPLAY)
         step = self.agenda.of_attachment(candidate.url, page, is_page_asked=is_asked)
         if step is Step.REPLAY and callback == self.kept:
+            share(self.store, tied, self.site.id, self.run)
             return  # there is nothing behind it
         yield from self._requests(tied, callback, step)
 

@@ -47,6 +47,10 @@ class History:
         """Return how asking *url* ended last, None where it was never asked or never answered."""
         return self.index.first(f"url = ? AND sent = ? AND {_OUTCOME} {_NEWEST}", url, sent)
 
+    def is_known_to(self, site: str, url: str) -> bool:
+        """Whether a site has a row of its own that knows the document at *url*."""
+        return self.index.first(f"url = ? AND site = ? AND {_GOOD}", url, site) is not None
+
     def failures(self, url: str, after: int = 0) -> int:
         """Return how often asking *url* failed, since the row of id *after*."""
         where = f"url = ? AND id > ? AND {_OUTCOME} AND NOT {_GOOD}"
