@@ -19,10 +19,15 @@ CODE = sorted((ROOT / "crawler").rglob("*.py"))
 
 
 def written(path: Path) -> Iterator[str]:
-    """Every text that a module writes or compares as a reason."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    """Every text that a module writes or compares as a reason; why a link is refused is none."""
+    nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    calls = [each for each in nodes if isinstance(each, ast.Call)]
+    of_links = [
+        w for each in calls if getattr(each.func, "id", "") == "Link" for w in each.keywords
+    ]
+    for node in nodes:
         texts: list[ast.expr] = []
-        if isinstance(node, ast.keyword) and node.arg == "reason":
+        if isinstance(node, ast.keyword) and node.arg == "reason" and node not in of_links:
             texts = [node.value]
         elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Verdict":
             texts = node.args[:1]
