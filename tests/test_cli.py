@@ -4,6 +4,8 @@ import json
 import os
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import click
@@ -13,7 +15,9 @@ from sqlite_utils import Database
 
 from archive.cli import main
 from benchmarks.pages import title
-from tests.archives import EMPTY, SITE, Got, make_store, report
+from crawler.checkup import Left, examine
+from crawler.store import Store
+from tests.archives import BASE, EMPTY, SITE, Got, make_store, report
 
 SITES = f"""
 [[site]]
@@ -73,12 +77,45 @@ def test_short_help_works_too() -> None:
     assert nianbao("-h").output == nianbao("--help").output
 
 
-def test_sites_are_listed(sites: Path) -> None:
-    """One line a site, or the whole blocks as JSON."""
-    result = nianbao("sites", "list", "--sites", sites)
-    assert result.output == "example-county\t示例县人民政府\t示例省示例市\tlinks\tunverified\n"
-    (block,) = json.loads(nianbao("sites", "list", "--sites", sites, "--json").output)
-    assert (block["id"], block["division"]) == (SITE.id, "999901")
+def test_sites_are_listed(sites: Path, tmp_path: Path) -> None:
+    """One line a site, or the whole blocks as JSON; without a store none was crawled."""
+    given = ("sites", "list", "--sites", sites, "--data", tmp_path / "none")
+    assert nianbao(*given).output == (
+        "example-county\t示例县人民政府\t示例省示例市\tlinks\tunverified\tnever crawled\n"
+    )
+    (block,) = json.loads(nianbao(*given, "--json").output)
+    assert (block["id"], block["division"], block["last_run"]) == (SITE.id, "999901", None)
+
+
+def test_sites_are_listed_with_their_last_run(sites: Path, tmp_path: Path) -> None:
+    """When, the state after it, its requests by how they ended, and what was ever kept."""
+    made = make_store(tmp_path, [Got("/1.html", report(0), title(0)), Got("/2.html", reason="dns")])
+    with Store(made / "store") as store:
+        (first,) = store.runs()
+        run = store.begin_run([SITE.id])
+        known = store.history.last_good(f"{BASE}/1.html")
+        assert known is not None
+        store.record(replace(known, run=run, reason="unchanged", record=""))
+        examine(store.index, run, SITE.id, Left(), date(2024, 3, 6))
+        store.end_run(run, "done", {SITE.id: "why"})
+        begun = next(each.started for each in store.runs() if each.id == run)
+    assert first.reasons == {SITE.id: {"ok": 1, "dns": 1}}
+    given = ("sites", "list", "--sites", sites, "--data", made)
+    when = begun[:16].replace("T", " ")
+    line = nianbao(*given).output.rstrip("\n").split("\t")[-1]
+    assert line == f"{when} new: 1 unchanged; 1 report kept"
+    (block,) = json.loads(nianbao(*given, "--json").output)
+    assert block["last_run"] == {
+        "run": run,
+        "started": begun,
+        "ended": "done",
+        "state": "new",
+        "note": "why",
+        "counts": {"unchanged": 1},
+        "reports": 1,
+    }
+    (made / "store" / "store.db").write_bytes(b"no database" * 100)
+    assert nianbao(*given).exit_code == 2
 
 
 def test_a_wrong_block_is_named(sites: Path) -> None:
