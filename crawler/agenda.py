@@ -19,6 +19,7 @@ RESUME = timedelta(days=1)  # a crawl that ended before its time may be resumed 
 class Step(Enum):
     """What to do about an address."""
 
+    NEW = auto()  # ask; nothing is known of it
     ASK = auto()
     REPLAY = auto()  # take the page from the store: what it leads to may be missing
     LEAVE = auto()
@@ -46,11 +47,13 @@ class Agenda:
     def of_report(self, link: Link) -> Step:
         """Return what to do about a report a list names."""
         outcome = self.history.last_outcome(link.url)
-        if outcome and self._is_done(outcome):
+        if outcome is None:
+            return Step.NEW
+        if self._is_done(outcome):
             return Step.REPLAY if outcome.reason in GOOD else Step.LEAVE
         if self.ask is not Ask.DUE or self.why(link, outcome):
             return Step.ASK
-        if outcome and outcome.reason in GOOD:
+        if outcome.reason in GOOD:
             is_ours = self.history.is_known_to(self.site, link.url)
             if self._is_torn(outcome) or not is_ours:
                 return Step.REPLAY
@@ -61,7 +64,7 @@ class Agenda:
         """Return what to do about what a page attaches; REPLAY is for framed pages alone."""
         outcome = self.history.last_outcome(url)
         if outcome is None:
-            return Step.ASK
+            return Step.NEW
         if outcome.reason in GOOD:
             is_wanted = is_page_asked and not self._is_done(outcome)
             return Step.ASK if is_wanted else Step.REPLAY

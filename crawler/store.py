@@ -15,7 +15,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
 from crawler.history import History
 from crawler.index import GOOD, Fetch, Index, Link, NewerIndexError, Run
@@ -119,13 +119,14 @@ class Store:
         A body that is kept already becomes a `revisit` record.
         """
         assert reason_of(fetch.reason), f"{fetch.reason}: not in reasons.toml"
-        fetch = replace(fetch, id=self.index.take_id())
+        kept: dict[str, Any] = {"id": self.index.take_id()}
         if exchange is not None:
             digest = payload_digest(exchange.body)
             # What others give is kept whole: it must not rest on what we fetched, nor that on it.
             is_ours = exchange.body and fetch.reason != "imported"
             original = self._original(digest) if is_ours else None
-            fetch = self._files.append(fetch, digest, exchange, original)
+            kept |= self._files.append(fetch, digest, exchange, original)
+        fetch = replace(fetch, **kept)  # once: each time costs a fiftieth of keeping a page
         self.index.add(fetch)
         self.recorded += 1
         self.flush_if_due()

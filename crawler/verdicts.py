@@ -75,7 +75,7 @@ def judged(
         refused = ""  # its entries may be JSON, or built by what its script says: its spider judges
     if refused or not answer.payload:
         return Verdict(refused or "empty")
-    if subject.kind != "list" and _is_home(answer.url) and not _is_home(subject.url):
+    if subject.kind != "list" and _led_home(subject.url, answer.url):
         return Verdict("soft_404", note="led to the home page")
     missing = _missing(answer, memory)
     if missing:
@@ -121,6 +121,10 @@ def _missing(answer: Answer, memory: Memory) -> str:
     if not missing and known and answer.text and not is_closed(answer.text):
         return NO_CLOSE if is_closed(memory.before()) else ""
     return missing
+
+
+def _led_home(asked: str, answered: str) -> bool:
+    return asked != answered and _is_home(answered) and not _is_home(asked)
 
 
 def _is_home(url: str) -> bool:

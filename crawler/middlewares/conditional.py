@@ -8,7 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.base import ReportSpider
-from crawler.listing import FRESH, REPLAY, Page, Subject
+from crawler.listing import FRESH, KNOWN, REPLAY, Page, Subject
 from crawler.middlewares.recorded import kept_response
 from crawler.store import Store, StoreError
 
@@ -30,10 +30,10 @@ class ConditionalGet:
     def process_request(self, request: Request) -> None:
         """Look the address up, once; add If-None-Match and If-Modified-Since."""
         subject: Subject | None = request.meta.get("subject")
-        if subject is None or "known" in request.meta:
+        if subject is None or KNOWN in request.meta:
             return
         sent = request.body.decode("utf-8", "replace")
-        known = request.meta["known"] = self.store.history.last_good(subject.url, sent)
+        known = request.meta[KNOWN] = self.store.history.last_good(subject.url, sent)
         if known is None:
             return
         request.meta["doubted"] = self.store.history.doubted(subject.url, known.id)

@@ -15,7 +15,7 @@ from scrapy.http import Response
 from scrapy.utils.misc import load_object
 
 from crawler.base import ReportSpider
-from crawler.listing import REPLAY, Page, Subject, absolute
+from crawler.listing import KNOWN, REPLAY, Page, Subject, absolute
 from crawler.middlewares.conditional import unconditional
 from crawler.middlewares.failures import failure_of
 from crawler.middlewares.fallback import PLAIN, Fallback, as_listed
@@ -57,7 +57,7 @@ class Recorder:
         if request.meta.get(REPLAY):
             return response
         self.fallback.heard(request, response)
-        known: Fetch | None = request.meta.get("known")
+        known: Fetch | None = request.meta.get(KNOWN)
         if response.status == 304 and known:
             fetch = self.spider.store.record(self._not_modified(request, response, known))
             request.meta["page"] = Page(fetch, "")
@@ -129,7 +129,7 @@ class Recorder:
         if subject is None:  # a robots.txt: whatever it says, it is no page
             said = "ok" if answer.status == 200 else f"http_{answer.status}"
             return Verdict(answer.fault or said, note=answer.note)
-        known: Fetch | None = request.meta.get("known")
+        known: Fetch | None = request.meta.get(KNOWN)
         memory = Memory(
             known,
             request.meta.get("doubted", ()),
