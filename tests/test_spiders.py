@@ -153,6 +153,7 @@ SHELLS = [
     ("<script>PDFObject.embed('/h.pdf?v=1', '#x')</script>", ["http://a.cn/h.pdf?v=1"]),
     ("<script>accept = '.pdf'; type = 'application/pdf'; s = \"a b.pdf\"</script>", []),
     ("<div data-pdf='/k.pdf'></div>", ["http://a.cn/k.pdf"]),
+    ("<A HREF='/P.PDF'>年报</A><a href='/q.Docx'>年报</a>", ["http://a.cn/P.PDF", "http://a.cn/q.Docx"]),
     ("<a href='mailto:a@b.pdf'>x</a><a href='ftp://a.cn/l.pdf'>y</a>", []),
     ("<a href='/m.odt'>年报</a><a href='/n.rtf'>年报</a><a href='/o.et'>表</a>",
      ["http://a.cn/m.odt", "http://a.cn/n.rtf", "http://a.cn/o.et"]),
@@ -176,7 +177,7 @@ def test_scripts_of_a_page_with_its_own_tables_are_not_searched() -> None:
 
 
 def test_a_framed_page_is_asked_for_on_its_own_host() -> None:
-    page = "<iframe src='body.html'></iframe><iframe src='http://b.cn/map.html'></iframe>"
+    page = "<IFRAME src='body.html'></IFRAME><iframe src='http://b.cn/map.html'></iframe>"
     page += "<iframe src='about:blank'></iframe><iframe src='a.pdf'></iframe>"
     pages = framed_pages(page, "http://a.cn/nb/1.html")
     assert [each.url for each in pages] == ["http://a.cn/nb/body.html"]

@@ -105,6 +105,19 @@ def test_the_warc_is_standard(tmp_path: Path) -> None:
     assert checked(tmp_path) == 0
 
 
+def test_headers_are_kept_to_the_byte(tmp_path: Path) -> None:
+    """Servers write UTF-8 and GBK where only ASCII may stand; the WARC has the same."""
+    named = '附件="年报.pdf"'
+    sent = {name: named.encode(name) for name in ("utf-8", "gb18030")}
+    answered = tuple((f"X-{name}", value.decode("latin-1")) for name, value in sent.items())
+    with Store(tmp_path) as store:
+        kept = store.record(FETCH, replace(exchange(), answered=answered))
+        record = zlib.decompress(store.record_bytes(kept), 31)
+    head = b"".join(b"X-%s: %s\r\n" % (name.encode(), value) for name, value in sent.items())
+    assert record.endswith(b"\r\n\r\nHTTP/1.1 200 OK\r\n" + head + b"\r\n" + PAGE + b"\r\n\r\n")
+    assert checked(tmp_path) == 0
+
+
 def test_an_identical_body_becomes_a_revisit(tmp_path: Path) -> None:
     """The same bytes from another address or day cost no second copy, and are still readable."""
     with Store(tmp_path) as store:
@@ -162,6 +175,19 @@ def test_a_body_that_cannot_be_unpacked_says_so() -> None:
     assert (half, "truncated") == unpack(half, "gzip")
     assert (half, "undecodable") == unpack(half, "zstd")
     assert unpack(b"", "gzip") == (b"", "")
+
+
+COUNTERS = (
+    *("浏览次数：{}", "访问量{}次", "阅读:{}", "点击数：{}", "查看{}次", "人气：{}"),
+    *("今天是20{}年1月2日星期五", "当前时间：20{}年1月2日"),
+)
+
+
+@pytest.mark.parametrize("said", COUNTERS)
+def test_what_a_page_prints_of_itself_is_no_text_of_it(said: str) -> None:
+    """Every kind of counter and today's date; the report's own numbers are text."""
+    one, other = (text_sha256(f"收到5件{said.format(number)}") for number in (17, 21))
+    assert one == other != text_sha256(f"收到6件{said.format(17)}")
 
 
 def test_a_visit_counter_is_not_an_edit() -> None:

@@ -3,6 +3,7 @@
 Sits next to the wire (priority 900), so it sees redirects, retries and bodies as they were sent.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Self
@@ -24,6 +25,7 @@ from crawler.payload import sha256, unpack
 from crawler.sites import split_url
 from crawler.store import Exchange, Fetch, StoreError, now
 from crawler.verdicts import Answer, Memory, Verdict, judged
+from crawler.warc import Headers
 from parsers.text import decode
 
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -62,7 +64,9 @@ class Recorder:
             fetch = self.spider.store.record(self._not_modified(request, response, known))
             request.meta["page"] = Page(fetch, "")
             return response
-        encoding = _header(response, "Content-Encoding")
+        answered = _pairs(response)
+        headers = dict(answered)
+        encoding = headers.get("Content-Encoding", "")
         payload, fault = unpack(response.body, encoding)
         text = "" if is_binary(payload) else decode(payload)[0]
         lost = next((words for flag, words in LOSSES.items() if flag in response.flags), "")
@@ -70,11 +74,12 @@ class Recorder:
             *(response.status, response.url, payload, text, sha256(payload)),
             *(("truncated", lost) if lost else (fault, "")),
         )
-        fetch = self._answered(request, response, answer)
+        fetch = self._answered(request, response, answer, headers)
         if fetch.reason == "unchanged" and known and known.sha256 != answer.sha256:
             fetch = self.spider.store.record(_as_known(fetch, known))
         else:
-            fetch = self.spider.store.record(fetch, _exchange(request, response))
+            exchange = _exchange(request, response, answered)
+            fetch = self.spider.store.record(fetch, exchange)
         request.meta["page"] = Page(fetch, text)
         if fetch.reason == "redirect":
             request.dont_filter = True  # it may lead to an address asked before, even to itself
@@ -104,8 +109,10 @@ class Recorder:
         request.meta["page"] = Page(self.spider.store.record(fetch), "")
         return self.fallback.by_http(request, said) if falls_back else None
 
-    def _answered(self, request: Request, response: Response, answer: Answer) -> Fetch:
-        """Return the row of an answer, with its reason."""
+    def _answered(
+        self, request: Request, response: Response, answer: Answer, headers: Mapping[str, str]
+    ) -> Fetch:
+        """Return the row of an answer, with its reason; names of headers are as Scrapy has them."""
         verdict = self._step(request, response) or self._verdict(request, answer)
         if verdict.reason == "truncated" and self._may_retry(request):
             verdict = Verdict("retried", note=f"truncated: {verdict.note}")
@@ -113,9 +120,9 @@ class Recorder:
             request,
             response.url,
             status=response.status,
-            content_type=_header(response, "Content-Type"),
-            etag=_header(response, "ETag"),
-            last_modified=_header(response, "Last-Modified"),
+            content_type=headers.get("Content-Type", ""),
+            etag=headers.get("Etag", ""),
+            last_modified=headers.get("Last-Modified", ""),
             sha256=answer.sha256,
             text_sha256=verdict.text_sha256,
             size=len(answer.payload),
@@ -206,7 +213,7 @@ def _as_known(fetch: Fetch, known: Fetch) -> Fetch:
     return replace(fetch, sha256=known.sha256, size=known.size, note=note)
 
 
-def _exchange(request: Request, response: Response) -> Exchange:
+def _exchange(request: Request, response: Response, answered: Headers) -> Exchange:
     asked: list[tuple[str, str]] = []
     if request.method != "GET":  # else the WARC keeps no request
         asked = [("Host", urlsplit(request.url).netloc), *_pairs(request)]
@@ -220,7 +227,7 @@ def _exchange(request: Request, response: Response) -> Exchange:
         asked=asked,
         sent=request.body,
         status=f"{response.status} {phrase}",
-        answered=_pairs(response),
+        answered=answered,
         body=response.body,
         address=str(response.ip_address or ""),
     )
