@@ -51,8 +51,9 @@ def check_live(
 
 
 def _reports(store: Store) -> Mapping[tuple[str, str], Fetch]:
-    """Return the last outcome of the report asked for, by site and list."""
-    return {(each.site, each.parent): each for each in store.fetches() if each.kind == "report"}
+    """Return the last outcome of the report asked for, by site and list; a good one of several."""
+    asked = [each for each in store.fetches() if each.kind == "report"]
+    return {(e.site, e.parent): e for e in sorted(asked, key=lambda each: each.reason in GOOD)}
 
 
 def _checked(

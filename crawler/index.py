@@ -67,7 +67,8 @@ class Link:
     A report that its list shows no longer has the reason `vanished`: `last_seen` is its last day
     there, `absent` the time from which it was missed ("" where a store of old does not say), and
     `absent_after` the id of the last fetch before.
-    What is only called like the column of reports has the reason `column`.
+    What is only called like the column of reports has the reason `column`; an address made of a
+    year and a body where no report stands has `not_published`.
     `report` is the address of the report that a refused explainer (解读, 图片版) belongs to.
     """
 
