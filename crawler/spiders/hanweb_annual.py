@@ -29,6 +29,7 @@ from crawler.store import Store
 UNSEEN = "ancestor::a or ancestor::script or ancestor::style or ancestor::select"
 PICTURE = "//img[contains(@src, '/picture/') or contains(@src, '/attach')]"  # an uploaded scan
 WORD = "申请"  # every annual report has a chapter on requests; around it, menus are links
+NOT_PUBLISHED = "not_published"  # why an address is no link to a report
 WITNESSES = 3  # known reports that say whether a module is still there: one may be withdrawn
 
 
@@ -68,7 +69,7 @@ class HanwebAnnualSpider(ReportSpider):
         """Keep a link as the answer has it: a gap is no report that is owed."""
         is_gap = reason in NO_PAGE and not self._had(link.url)
         return self.store.see_link(
-            replace(link, accepted=not is_gap, reason="not_published" if is_gap else "")
+            replace(link, accepted=not is_gap, reason=NOT_PUBLISHED if is_gap else "")
         )
 
     def _had(self, url: str) -> bool:
