@@ -24,6 +24,7 @@ from archive.doubts import remarks
 from archive.dump import dump
 from archive.evidence import fill_evidence
 from archive.filling import fill
+from archive.joining import Joined, opened
 from archive.placing import place
 from archive.reading import OCR_LIMITS
 from archive.reviews import SHIPPED, load_reviews
@@ -38,8 +39,6 @@ from archive.staging import (
 )
 from archive.wording import counted
 from archive.worker import DAMAGED, NEEDS_OCR, UNCONVERTED, Task, lost, read_payload
-from crawler.absence import absences
-from crawler.checkup import healths
 from crawler.sites import Site
 from crawler.store import Store
 from parsers.readers.doc import NOT_CONVERTED
@@ -100,25 +99,28 @@ def build(
     jobs: int = 1,
     tick: Tick = lambda _: None,
     reviews: Path = SHIPPED,
+    shards: Sequence[Path] = (),
 ) -> Summary:
-    """Build the databases of a data folder from its store.
+    """Build the databases of a data folder from its store, and from those of other data folders.
 
     Args:
-        data: folder with `store`; the databases are written into it.
+        data: the databases are written into it; its own `store` is needed where no shard is named.
         sites: the registry; a site that it lacks is as the crawl kept it in the store.
         jobs: worker processes.
         tick: called for progress.
         reviews: folder of the corrections and verdicts to apply.
+        shards: data folders whose stores are read too, in any order.
 
     Raises:
-        BuildError: another build is at work in this folder, no original can be read, or a site
-            is described nowhere.
+        BuildError: another build is at work in this folder, no original can be read, a site is
+            described nowhere.
+        SameSiteError: two folders hold different captures of one site.
         SiteError: the block of a site in the store is no longer valid.
         ReviewError: the corrections or verdicts are not valid.
         StoreError: there is no store, or it is damaged.
     """
     load_reviews(reviews)
-    with _alone(data), Store(data / "store", read_only=True) as store:
+    with _alone(data), opened(data, shards) as store:
         _clean(data)
         try:
             summary = _build(data, store, sites, _Work(jobs, tick, reviews))
@@ -136,19 +138,17 @@ class _Work(NamedTuple):
     reviews: Path
 
 
-def _build(data: Path, store: Store, sites: Sequence[Site], work: _Work) -> Summary:
+def _build(data: Path, store: Joined, sites: Sequence[Site], work: _Work) -> Summary:
     staging = open_staging(_building(data, "staging"))
-    stage_fetches(staging, store.by_time())
-    links = list(store.links())
-    sites_met = sorted({link.site for link in links})
-    stage_links(staging, links, (a for site in sites_met for a in absences(store.index, site)))
+    stage_fetches(staging, store.fetches())
+    stage_links(staging, store.links(), store.absences())
     known = _known_sites(staging, (*store.sites(), *sites))
-    _read_all(staging, data, store.folder.absolute(), work)
+    _read_all(staging, data, store, work)
     agencies = place(staging, known)
     with _writing(create_evidence(_building(data, "evidence.db"))) as evidence:
         fill_evidence(evidence, staging)
     with _writing(create_archive(_building(data, "archive.db"))) as archive:
-        fill(archive, staging, known, agencies, store.runs(), healths(store.index))
+        fill(archive, staging, known, agencies, store.runs(), store.healths())
         archive.execute("analyze")
         summary = _summary(archive, n_mismatches(staging))
     staging.close()
@@ -156,23 +156,29 @@ def _build(data: Path, store: Store, sites: Sequence[Site], work: _Work) -> Summ
     return summary
 
 
-def _read_all(staging: sqlite3.Connection, data: Path, folder: Path, work: _Work) -> None:
+def _read_all(staging: sqlite3.Connection, data: Path, store: Joined, work: _Work) -> None:
     """Read every payload.
 
     Old Word files are converted, many at once, and then read; pictures are read last, one by one,
     with more time and memory.
     """
     converted, reviews = kept_in(data).absolute(), work.reviews.absolute()
-    tasks = [Task(folder, converted, *payload, reviews) for payload in payloads(staging)]
+    tasks = [
+        Task(store.folder(site), converted, *payload, reviews)
+        for site, payload in payloads(staging)
+    ]
     work.tick(len(tasks))
     waiting = list(_read_some(staging, tasks, work))
     words = [task for task, status in waiting if status == UNCONVERTED]
-    reasons = fill_converted(converted, folder, [task.sha256 for task in words])
+    reasons: dict[str, str] = {}
+    for folder in dict.fromkeys(task.store for task in words):
+        wanted = [task.sha256 for task in words if task.store == folder]
+        reasons |= fill_converted(converted, folder, wanted)
     for task, _ in _read_some(staging, words, work):
         stage_reading(staging, lost(task, reasons.get(task.sha256, NOT_CONVERTED)))
         work.tick(0)
     _read_pictures(staging, [task for task, status in waiting if status == NEEDS_OCR], work)
-    _refuse_if_all_lost(staging, folder)
+    _refuse_if_all_lost(staging, store.stores)
 
 
 def _read_pictures(staging: sqlite3.Connection, tasks: Sequence[Task], work: _Work) -> None:
@@ -196,12 +202,13 @@ def _read_some(
         work.tick(0)
 
 
-def _refuse_if_all_lost(staging: sqlite3.Connection, folder: Path) -> None:
+def _refuse_if_all_lost(staging: sqlite3.Connection, stores: Sequence[Store]) -> None:
     """Keep the old archive where a disk is away: an empty one would take its place."""
     sql = "select count(*), sum(status = ?) from reading"
     found, damaged = staging.execute(sql, (DAMAGED,)).fetchone()
     if found and found == damaged:
-        raise BuildError(f"{folder}: not one original can be read; run `nianbao verify`")
+        folders = ", ".join(str(store.folder) for store in stores)
+        raise BuildError(f"{folders}: not one original can be read; run `nianbao verify`")
 
 
 def _known_sites(staging: sqlite3.Connection, sites: Sequence[Site]) -> dict[str, Site]:

@@ -177,12 +177,14 @@ def _listed(link: Link, absence: Absence | None) -> tuple[str | None, ...]:
     )
 
 
-def payloads(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
-    """Yield (sha256, one address, media type) of every distinct payload, by sha256."""
-    yield from db.execute(
-        "select sha256, min(url), media_type from version where reason = 'ok'"
+def payloads(db: sqlite3.Connection) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    """Yield a site and (sha256, one address, media type) of every distinct payload, by sha256."""
+    rows = db.execute(
+        "select site, sha256, min(url), media_type from version where reason = 'ok'"
         " group by sha256 order by sha256"
-    ).fetchall()
+    )
+    for site, sha256, url, media_type in rows.fetchall():
+        yield site, (sha256, url, media_type)
 
 
 def stage_reading(db: sqlite3.Connection, read: Read) -> None:

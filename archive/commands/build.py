@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from archive.commands.options import (
+    FOLDER,
     CannotRunError,
     checked_reviews,
     data_option,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.argument("shards", metavar="[FOLDER]...", nargs=-1, type=FOLDER)
 @data_option
 @sites_option
 @click.option(
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def build(
     context: click.Context,
+    shards: tuple[Path, ...],
     data: Path,
     site_files: tuple[Path, ...],
     jobs: int,
@@ -48,6 +51,11 @@ def build(
     Example:
         nianbao build
         nianbao build --data /srv/nianbao --jobs 8 --json
+        nianbao build jiangsu zhejiang --data all
+
+    Each FOLDER is the data folder of another crawl, as of a province; all their stores, and that
+    of --data where it has one, become one archive in --data, the same in whatever order they are
+    named. A site may stand in two of them only if both hold the same captures of it.
 
     The old files stay in use until the new ones are complete. Documents that cannot be read or
     filed are no failure of the build: they are rows of table `document`, each with its reason.
@@ -64,15 +72,17 @@ def build(
 
     from archive.build import BuildError
     from archive.build import build as run
+    from archive.joining import SameSiteError
     from crawler.sites import SiteError
     from crawler.store import StoreError
 
-    store_folder(data)
+    for folder in shards or (data,):
+        store_folder(folder)
     sites, decided = registry(site_files), checked_reviews(reviews)
     with tqdm(desc="build", unit=" documents", disable=None) as bar:
         try:
-            summary = run(data, sites, jobs=jobs, tick=_ticker(bar), reviews=decided)
-        except (BuildError, SiteError, StoreError) as error:
+            summary = run(data, sites, jobs=jobs, tick=_ticker(bar), reviews=decided, shards=shards)
+        except (BuildError, SameSiteError, SiteError, StoreError) as error:
             raise CannotRunError(str(error)) from error
         except OSError as error:
             place = error.filename or data
