@@ -196,7 +196,8 @@ def cells_glued(paper: Paper) -> None:
 def unit_and_number_glued(paper: Paper) -> None:
     """条34608: the cells of a line run together."""
     for table in paper.tables():
-        for row in paper.random.sample(table.rows[1:], 4):
+        rows = [row for row in table.rows if any(cell.role == "unit" for cell in row)]
+        for row in paper.random.sample(rows, min(4, len(rows))):  # a cut table has fewer
             first = next(n for n, cell in enumerate(row) if cell.role == "unit")
             row[first].text = "".join(cell.text for cell in row[first:])
             del row[first + 1 :]
