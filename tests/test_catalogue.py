@@ -12,6 +12,7 @@ from crawler.catalogue import MOST_CATEGORIES, MOST_NODES, Category, categories
 from crawler.checking import check_live
 from crawler.checkup import last_health
 from crawler.listing import BadList
+from crawler.probing import probe
 from crawler.run import crawl
 from crawler.sites import Site
 from crawler.store import Store
@@ -166,3 +167,12 @@ def test_a_catalogue_is_checked_live(tmp_path: Path) -> None:
         (checked,) = check_live([put(web, {3: {}, 60: {}, **HELD})])
         (named,) = check_live([replace(put(web, HELD), lists=(f"{web.base}/gkmlpt/index#22",))])
     assert (checked.ok, named.ok) == (True, True), (checked.lines, named.lines)
+
+
+def test_a_probe_finds_the_catalogue() -> None:
+    """By the answer on the first of its categories; the block names the catalogue, for all."""
+    with serving() as web:
+        put(web, {3: {}, 60: {}, **HELD})
+        (found,) = probe(f"{web.base}/gkmlpt/index", loopback=True).found
+        assert (found.url, found.cms) == (f"{web.base}/gkmlpt/index", "gkmlpt")
+    assert found.years == (2021, 2022)

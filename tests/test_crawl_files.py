@@ -152,21 +152,25 @@ def test_a_file_on_a_list_is_a_document_named_by_its_entry(
     }
 
 
+NAMELESS = {"entries": "reports"}
 LINKS = [
-    ("http://a.cn/f/nb.pdf", "甲市民政局政府信息公开工作年度报告", True),  # no year
-    ("http://a.cn/f/nb.DOCX", "2023年", True),  # what stands above it names the body
-    ("http://a.cn/down.jsp?file=nb.wps", "下载", True),
-    ("http://a.cn/nb/202401/t20240119_7.html", "我市召开会议", True),
-    ("http://b.cn/x.jsp?id=7", "甲市民政局2023年政府信息公开工作年度报告", True),
-    ("http://b.cn/x.jsp?id=7", "甲市民政局政府信息公开工作年度报告", False),
-    ("http://a.cn/nb/", "2023年政府信息公开年报", False),  # a year's column
-    ("http://a.cn/logo.png", "图片", False),
+    ("http://a.cn/f/nb.pdf", "甲市民政局政府信息公开工作年度报告", {}, True),  # no year
+    ("http://a.cn/f/nb.pdf", "图解甲市民政局政府信息公开工作年度报告", {}, True),
+    ("http://a.cn/f/nb.DOCX", "2023年", NAMELESS, True),  # what stands above it names the body
+    ("http://a.cn/down.jsp?file=nb.wps", "甲市民政局", NAMELESS, True),
+    ("http://a.cn/f/nb.DOCX", "2023年", {}, False),
+    ("http://a.cn/help.pdf", "使用手册", {}, False),  # of every page's foot
+    ("http://a.cn/nb/202401/t20240119_7.html", "我市召开会议", {}, True),
+    ("http://b.cn/x.jsp?id=7", "甲市民政局2023年政府信息公开工作年度报告", {}, True),
+    ("http://b.cn/x.jsp?id=7", "甲市民政局政府信息公开工作年度报告", {}, False),
+    ("http://a.cn/nb/", "2023年政府信息公开年报", {}, False),  # a year's column
+    ("http://a.cn/logo.png", "图片", NAMELESS, False),
 ]
 
 
-@pytest.mark.parametrize(("url", "title", "expected"), LINKS)
+@pytest.mark.parametrize(("url", "title", "options", "expected"), LINKS)
 def test_a_link_is_an_article_by_address_file_or_title(
-    url: str, title: str, expected: bool
+    url: str, title: str, options: dict[str, str], expected: bool
 ) -> None:
     """Of a CMS whose articles have numbers."""
-    assert is_article(Candidate(url, title), ARTICLE) is expected
+    assert is_article(Candidate(url, title), ARTICLE, options) is expected

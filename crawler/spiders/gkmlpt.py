@@ -32,6 +32,7 @@ class GkmlptSpider(ReportSpider):
     """
 
     cms = "gkmlpt"
+    version = "2"
 
     def candidates(self, listing: Listing) -> Iterator[Candidate]:
         """Yield the articles of an answer or a static page; the catalogue's own page has none."""

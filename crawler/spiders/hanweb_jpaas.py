@@ -44,7 +44,7 @@ class HanwebJpaasSpider(ReportSpider):
         elif units(listing):
             return
         for candidate in listing.candidates("a[href]", self.site.options.get("heading", "")):
-            if is_article(candidate, ARTICLE):
+            if is_article(candidate, ARTICLE, self.site.options):
                 yield candidate
 
     def stated(self, listing: Listing) -> int | None:
