@@ -31,9 +31,10 @@ def is_article(candidate: Candidate, pattern: re.Pattern[str], options: Mapping[
     so its title must name a year's report. Of a file it need not name the year; where the block
     says that entries are reports it need name nothing at all.
     """
-    url, title = candidate.url, parse_title(candidate.title)
+    url = candidate.url
     if pattern.search(url):
         return True
+    title = parse_title(candidate.title)
     is_named = title.accepted or title.reason == "explainer"
     if is_document(url):
         return is_named or options.get("entries") == "reports"
