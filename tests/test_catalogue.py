@@ -18,6 +18,7 @@ from crawler.sites import Site
 from crawler.store import Store
 from tests.crawl_server import Asked, Reply, Web, report, serving
 from tests.test_crawl_families import asked_for, post
+from tests.test_resume import aborted
 
 REPORTS = "政府信息公开工作年度报告"
 Node = dict[str, Any]
@@ -136,6 +137,24 @@ def test_a_catalogue_is_crawled_agency_by_agency(tmp_path: Path) -> None:
         ("50", "2023年政府信息公开年报"),
         ("61", f"丙镇人民政府{REPORTS}（2020年度）"),
     }
+
+
+def test_a_crawl_of_a_catalogue_is_resumed(tmp_path: Path) -> None:
+    """What a dead run recorded is walked from the store; only the try past a list's end is new."""
+    with serving() as web:
+        site = put(web, {3: {}, 60: {}, **HELD})
+        web.pages[post(220_000 + 2022)] = Reply(b"", 500)
+        first = crawl([site], tmp_path, progress=False, settings={"RETRY_TIMES": 0})
+        aborted(tmp_path)
+        web.log.clear()
+        again = crawl([site], tmp_path, progress=False)
+        asked = [entry.path for entry in web.log if entry.path != "/robots.txt"]
+    assert (first.sites[0].kept, again.sites[0].kept, asked) == (
+        *(6, 0),
+        ["/gkmlpt/api/all/22?sid=755&page=3"],
+    )
+    with Store(tmp_path, read_only=True) as store:
+        assert len(list(store.links())) == 7
 
 
 def test_a_catalogue_that_loses_its_agencies_is_broken(tmp_path: Path) -> None:

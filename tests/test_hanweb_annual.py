@@ -16,6 +16,7 @@ from crawler.sites import Site
 from crawler.store import Store
 from tests.crawl_server import Asked, Reply, Web, report, serving
 from tests.test_crawl_families import asked_for
+from tests.test_resume import aborted
 
 MODULE = "/module/xxgk/xxgkAnnualReport.jsp"
 NOW = datetime.now(UTC).year - 1  # the report year of this season: nobody has published it here
@@ -73,6 +74,21 @@ def test_what_was_asked_and_found_is_counted(tmp_path: Path) -> None:
     assert len(taken) == 6
     assert states[0] == "new"
     assert states[1] in ("ok", "quiet")  # by the day of the year
+
+
+def test_a_crawl_of_a_module_is_resumed(tmp_path: Path) -> None:
+    """Nothing that a dead run recorded is asked again, and all of it is counted."""
+    with serving() as web:
+        web.pages[MODULE] = published
+        site = site_of(web)
+        ran(tmp_path, site)
+        aborted(tmp_path)
+        web.log.clear()
+        assert ran(tmp_path, site).exit_code == 0
+        assert web.asked(MODULE) == []
+    with Store(tmp_path, read_only=True) as store:
+        found = store.index.db.execute("SELECT accepted FROM tally ORDER BY id").fetchall()
+    assert found == [(6,), (6,)]
 
 
 DEAD: list[tuple[str, Answer, str, str]] = [
