@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 LOCK := $(VENV)/lock/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: install install-ocr demo test lint bench fuzz mutation generator kills replay lock clean
+.PHONY: install install-ocr install-js demo test lint bench fuzz mutation generator kills replay lock clean
 
 install: $(READY)
 
@@ -21,6 +21,10 @@ $(READY): requirements.lock pyproject.toml
 # What reads images and scanned PDFs: 300 MB that the rest does without.
 install-ocr: install
 	$(BIN)/pip install --quiet --require-hashes -r requirements-ocr.lock
+
+# What draws pages made by script; the browser is the system's own Chromium.
+install-js: install
+	$(BIN)/pip install --quiet --require-hashes -r requirements-js.lock
 
 demo: install
 	$(BIN)/nianbao demo
@@ -60,6 +64,7 @@ lock: pyproject.toml
 	$(VENV)/lock/bin/pip install --quiet pip-tools
 	$(LOCK) --extra dev --output-file requirements.lock pyproject.toml
 	$(LOCK) --extra ocr --constraint requirements.lock --output-file requirements-ocr.lock pyproject.toml
+	$(LOCK) --extra js --constraint requirements.lock --output-file requirements-js.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache demo-data

@@ -34,13 +34,23 @@ class Checked:
 
 
 def check_live(
-    sites: Collection[Site], *, contact: str = "", settings: Mapping[str, Any] | None = None
+    sites: Collection[Site],
+    *,
+    contact: str = "",
+    settings: Mapping[str, Any] | None = None,
+    files: Mapping[str, Path] | None = None,
 ) -> tuple[Checked, ...]:
     """Return how each site's lists stand today; raises `CheckError` where none could be asked."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         summary = crawl(
-            sites, folder, contact=contact, progress=False, settings=settings, task="sample"
+            sites,
+            folder,
+            contact=contact,
+            progress=False,
+            settings=settings,
+            task="sample",
+            files=files,
         )
         if summary.error:
             raise CheckError(summary.error)

@@ -21,13 +21,15 @@ STEPS = of_kind("step")  # reasons on the way to an outcome
 class Fetch:
     """One request and how it ended.
 
-    `kind` is list, report, attachment or robots; `parent` the address of the list a report stood
-    on, or of the page an attachment belongs to. `url` is the address first asked for, `final_url`
-    the one that answered. `sha256` and `size` (bytes) are of the payload, without its
-    Content-Encoding. `reason` is one of `reasons.toml`: a document, a step on the way to it, or why
-    there is none. `record` is what the WARC holds: response, resource (a file without the answer it
-    came in), revisit (an identical body is kept elsewhere), or nothing (""). `sent` is the body of
-    a POST, which tells pages of one address apart; `origin` says (JSON) who imported what.
+    `kind` is list, report, attachment, robots or part (what a page drawn by script asked for);
+    `parent` the address of the list a report stood on, or of the page an attachment or a part
+    belongs to. `url` is the address first asked for, `final_url` the one that answered. `sha256`
+    and `size` (bytes) are of the payload, without its Content-Encoding. `reason` is one of
+    `reasons.toml`: a document, a step on the way to it, or why there is none. `record` is what the
+    WARC holds: response, resource (a file without the answer it came in), revisit (an identical
+    body is kept elsewhere), conversion (a page as its script drew it), or nothing (""). `sent` is
+    the body of a POST, which tells pages of one address apart; `origin` says (JSON) who imported
+    what.
     """
 
     id: int = 0

@@ -6,6 +6,7 @@ ends, whoever started the crawl is gone, and it stops.
 """
 
 import asyncio
+import contextlib
 import gc
 import json
 import os
@@ -38,6 +39,7 @@ from crawler.tasks import spider_for
 
 BEAT = 0.5  # seconds between two reports of progress
 GRACE = 5.0  # seconds the reactor has to end by itself once whoever started it is gone
+BROWSERS = 2  # beside each other: each takes some hundred MB
 AT_ONCE = 320  # groups of sites beside each other: each waits most of its time for its own pace
 
 
@@ -58,11 +60,13 @@ class Crawl:
     run: str
     job: Job
     locks: Path
+    unable: Mapping[str, str] = field(default_factory=dict)  # why a site cannot be crawled here
     notes: dict[str, str] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)  # documents not due today
     finished: set[str] = field(default_factory=set)
     interrupted: bool = False
+    browsers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(BROWSERS))
 
 
 async def crawl_all(crawl: Crawl, sites: Iterable[Site]) -> None:
@@ -82,9 +86,14 @@ async def crawl_group(crawl: Crawl, sites: Iterable[Site], turns: asyncio.Semaph
 async def crawl_site(crawl: Crawl, site: Site) -> None:
     """Crawl one site, its hosts held, and note why it failed, if it did."""
     holder = f"site {site.id} into {crawl.store.folder}"
+    if site.id in crawl.unable:
+        crawl.notes[site.id] = f"no_browser: {crawl.unable[site.id]}"
+        crawl.finished.add(site.id)
+        return
     try:
-        with holding(crawl.locks, hosts_of(site), holder):
-            await crawl_held(crawl, site)
+        async with crawl.browsers if site.rendered else contextlib.nullcontext():
+            with holding(crawl.locks, hosts_of(site), holder):
+                await crawl_held(crawl, site)
     except HostBusy as busy:
         crawl.notes[site.id] = f"host_busy: {busy}"
     crawl.finished.add(site.id)
@@ -195,13 +204,18 @@ def _end_when_alone(grace: float) -> None:
 
 
 def run_crawl(
-    sites: list[Site], store: Store, settings: dict[str, Any], job: Job, alerts: Alerts | None
+    sites: list[Site],
+    store: Store,
+    settings: dict[str, Any],
+    job: Job,
+    alerts: Alerts | None,
+    unable: Mapping[str, str],
 ) -> dict[str, object]:
     """Crawl *sites* into *store*, tell what changed, return the outcome; blocks meanwhile."""
     process, locks = AsyncCrawlerProcess(settings), lock_folder()
     store.keep_sites(sites)
     run = store.begin_run((site.id for site in sites), job.task)
-    crawl = Crawl(process, store, run, job, locks)
+    crawl = Crawl(process, store, run, job, locks, unable)
     loop = asyncio.get_event_loop()
     loop.add_reader(sys.stdin.fileno(), leave, store)
     beating = loop.create_task(beat(crawl))
@@ -237,7 +251,7 @@ def main() -> None:
         with Store(folder, info=info) as store:
             settings["LOG_FILE"] = str(folder / "crawl.log")
             alerts = Alerts(**job["alerts"]) if job["alerts"] else None
-            event = run_crawl(sites, store, settings, _job(job), alerts)
+            event = run_crawl(sites, store, settings, _job(job), alerts, job["unable"])
     except (SiteError, StoreError, OSError) as error:
         tell(event="error", error=str(error))
     else:

@@ -27,8 +27,12 @@ class DamagedRecord(Exception):  # noqa: N818 - reads as the sentence it stands 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record read back: its type, the index's row (warc, offset, length unset), its payload."""
+    """One record read back: its type, the index's row (warc, offset, length unset), its payload.
 
+    `id` is its WARC-Record-ID.
+    """
+
+    id: str
     type: str
     row: Fetch | None
     payload: bytes
@@ -91,4 +95,5 @@ def read_record(path: Path, offset: int, length: int) -> Record:
     encoding = headers.get_header("content-encoding", "") if headers else ""
     row = record.rec_headers.get_header(ROW)
     fetch = Fetch(**json.loads(row)) if row else None
-    return Record(record.rec_type, fetch, unpack(body, encoding)[0])
+    id_ = record.rec_headers.get_header("WARC-Record-ID")
+    return Record(id_, record.rec_type, fetch, unpack(body, encoding)[0])

@@ -19,10 +19,12 @@ from tqdm import tqdm
 from crawler.alerts import AlertError, Alerts, load_alerts
 from crawler.due import Ask
 from crawler.reasons import of_kind
+from crawler.rendering import PART, lacking, needs_browser
 from crawler.sites import Site
 
 DOCUMENTS = ("report", "attachment")
 KNOWN = ("unchanged", "not_modified")
+ASIDE = ("robots", PART)  # kinds of fetches that nobody counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def crawl(
     ask: Ask = Ask.DUE,
     moment: datetime | None = None,
     alerts: Path | None = None,
+    files: Mapping[str, Path] | None = None,
 ) -> CrawlSummary:
     """Crawl *sites* into the store in *folder* and return how it went; never raises for a site.
 
@@ -98,6 +101,8 @@ def crawl(
     sites do without. *settings* override Scrapy settings; *task* is one of `crawler.tasks`;
     *ask* says which documents of the lists are asked for, *moment* what is due (now if not given).
     *alerts* is the file that says whom to tell of a site's change, else `NIANBAO_ALERTS`.
+    *files* names by site the file its block stands in, for messages. A site whose pages are drawn
+    by script, where nothing here can draw them, has failed; alone it is an error.
     Ctrl-C ends the crawl in good order, a second one at once.
     """
     contact = contact or os.environ.get("NIANBAO_CONTACT", "")
@@ -112,7 +117,11 @@ def crawl(
         whom = alerts_named(alerts)
     except AlertError as error:
         return CrawlSummary(error=str(error))
+    unable = without_browser(sites, files or {})
+    if len(unable) == len(sites):
+        return CrawlSummary(error="; ".join(unable.values()))
     job = {
+        "unable": unable,
         "sites": [asdict(site) for site in sites],
         "folder": str(folder.resolve()),
         "contact": contact or "none, loopback only",
@@ -123,6 +132,13 @@ def crawl(
         "moment": moment.isoformat() if moment else "",
     }
     return _done(job, progress=progress)
+
+
+def without_browser(sites: Collection[Site], files: Mapping[str, Path]) -> dict[str, str]:
+    """Return by site, of those that need a browser where there is none, the line that says so."""
+    lacks = lacking() if any(site.rendered for site in sites) else ""
+    drawn = [site.id for site in sites if site.rendered and lacks]
+    return {site: needs_browser(site, lacks, str(files.get(site, ""))) for site in drawn}
 
 
 def alerts_named(file: Path | None) -> Alerts | None:
@@ -195,7 +211,7 @@ def _summary(last: Mapping[str, Any], status: int) -> CrawlSummary:
 def _site(site: str, counts: list[tuple[str, str, int]], note: str, left: int) -> SiteSummary:
     reasons: dict[str, int] = {}
     for kind, reason, number in counts:
-        if kind != "robots":
+        if kind not in ASIDE:
             reasons[reason] = reasons.get(reason, 0) + number
     documents = [(reason, number) for kind, reason, number in counts if kind in DOCUMENTS]
     kept = sum(number for reason, number in documents if reason == "ok")

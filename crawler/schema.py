@@ -6,8 +6,9 @@ A reader may not change the file: it reads an older one with the new columns emp
 import sqlite3
 from collections.abc import Iterable
 
-VERSION = 4
-KEPT = "record IN ('response', 'resource')"  # rows whose record holds the body itself
+VERSION = 5
+# Rows whose record holds the body itself.
+KEPT = "record IN ('response', 'resource', 'conversion')"
 TABLES = """
 CREATE TABLE IF NOT EXISTS run (
     id TEXT PRIMARY KEY, started TEXT NOT NULL, finished TEXT NOT NULL DEFAULT '',
@@ -63,7 +64,10 @@ ADDED = (  # columns that older stores lack, some or all of them
     ("fetch", "sent", "TEXT NOT NULL DEFAULT ''"),
     ("fetch", "origin", "TEXT NOT NULL DEFAULT ''"),
 )
-WIDENED = ("fetch_digest", "fetch_sha256")  # indexes whose condition is wider since version 3
+WIDENED = (
+    "fetch_digest",
+    "fetch_sha256",
+)  # indexes with conditions widened in 3 and 5
 
 
 def version_of(db: sqlite3.Connection) -> int:

@@ -4,11 +4,13 @@ Each value stands with its reason; `tests/test_crawl_settings.py` asserts them o
 """
 
 import importlib.metadata
+import os
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.payload import MAX_PAYLOAD
+from crawler.rendering import browser
 from crawler.sites import Site
 
 PRODUCT = "nianbao"  # the name robots.txt files may address
@@ -21,10 +23,18 @@ MIDDLEWARES = {
     "crawler.middlewares.recorded.Recorded": 50,  # nobody is asked: nothing else need look
     "crawler.middlewares.hosts.HostGuard": 60,  # before robots.txt is asked of a foreign host
     "crawler.middlewares.robots.Robots": 100,  # where Scrapy's own would stand
+    "crawler.middlewares.drawn.Drawn": 860,  # sites that declare it: what came is recorded then
     "crawler.middlewares.pace.Pace": 870,
     "crawler.middlewares.conditional.ConditionalGet": 880,
     "crawler.middlewares.recorder.Recorder": 900,  # next to the wire: redirects, original bodies
 }
+BROWSER_ARGS = (  # the crawl asks for it: the browser itself reaches nothing
+    "--host-resolver-rules=MAP * ~NOTFOUND",  # addresses in numbers too
+    "--disable-background-networking",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--disable-gpu",
+    "--js-flags=--max-old-space-size=512",  # MB; a page that wants more crashes, alone
+)
 POLITE: Mapping[str, Any] = {  # Scrapy's settings take values of any type
     "ROBOTSTXT_OBEY": True,  # default False
     "ROBOTSTXT_USER_AGENT": PRODUCT,  # the whole user agent would match other robots' rules
@@ -55,6 +65,7 @@ POLITE: Mapping[str, Any] = {  # Scrapy's settings take values of any type
     "EXTENSIONS": {"crawler.middlewares.absent.AskAbsent": 0},
     "SCHEDULER": "crawler.waiting.SpillingScheduler",
     "WAITING_IN_MEMORY": 2_000,  # requests of a site; few have more, and the disk takes longer
+    "DRAWING_TIMEOUT": 180.0,  # seconds in which a page is drawn, at a second a request
     "LOG_LEVEL": "WARNING",
     "LOG_VERSIONS": [],
     "STATS_DUMP": False,
@@ -85,6 +96,11 @@ def settings_for(
         "USER_AGENT": user_agent(contact),
         "DOWNLOAD_SLOTS": slots,
         "LOOPBACK_HOSTS": local,
+        "PLAYWRIGHT_LAUNCH_OPTIONS": {
+            "executable_path": browser() or None,
+            "chromium_sandbox": os.geteuid() != 0,  # root cannot have one
+            "args": list(BROWSER_ARGS),
+        },
     }
     return {**POLITE, **chosen, **(extra or {})}
 

@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import ParseResult, SplitResult, urlsplit
 
+from crawler import rendering
 from crawler.addresses import ListAddress, addresses, problems, title_problems
 
 LEVELS = ("province", "prefecture", "county", "township", "zone")
@@ -35,7 +36,7 @@ MIN_DELAY = 0.5  # seconds; a block may ask for more patience, never for less th
 NUMBER = re.compile(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)$")  # 127.0.0.1, and 127.1, 0177.1, 2130706433
 REQUIRED = ("id", "name", "province", "division", "level", "cms", "base", "hosts", "lists")
 OPTIONAL = ("city", "delay", "status", "verified", "loopback", "note", "aliases", "options")
-KNOWN = frozenset((*REQUIRED, *OPTIONAL, "why_not_gov_cn", "years", "units", "titles"))
+KNOWN = frozenset((*REQUIRED, *OPTIONAL, "why_not_gov_cn", "years", "units", "titles", "rendered"))
 SHIPPED = Path(__file__).with_name("sites")
 
 
@@ -53,7 +54,8 @@ class Site:
     `verified` is the day (ISO) on which a live check passed, "" for a block that is unverified.
     `years` ("2015-2024", "2019-") and `units` (a site's own code of an agency → its name) fill the
     places `{Y}`, `{Y+1}` and `{unit}` in the addresses of lists. `titles` says of an address of
-    `lists` that is a report itself what a list would call it.
+    `lists` that is a report itself what a list would call it. `rendered` says which pages a script
+    draws, so that a browser must: `lists`, and `reports` with them.
     """
 
     id: str
@@ -77,6 +79,7 @@ class Site:
     years: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    rendered: tuple[str, ...] = ()
 
     def addresses(self, newest: int) -> tuple[ListAddress, ...]:
         """Return the lists with every year and agency written out, up to the year *newest*."""
@@ -155,6 +158,9 @@ def _type_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         if key in {"hosts", "lists"}:
             if not _are_texts(value):
                 yield key, 'must be a list of texts, such as ["www.example.gov.cn"]'
+        elif key == "rendered":
+            if value and not _are_texts(value):
+                yield key, 'must be a list of texts, such as ["lists"]'
         elif key in {"aliases", "options", "units", "titles"}:
             if not (isinstance(value, dict) and all(isinstance(v, str) for v in value.values())):
                 yield key, 'must be a table of texts, such as { link = "li a" }'
@@ -207,6 +213,7 @@ def _value_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         yield "verified", "status and day of the live check go together; give both, or neither"
     yield from _option_problems(block)
     yield from _list_problems(block)
+    yield from rendering.problems(block)
     delay = float(str(block.get("delay", 1)))
     if delay < (0 if block.get("loopback") else MIN_DELAY):
         yield "delay", f"at least {MIN_DELAY} seconds, out of politeness"

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, Self
 from crawler.history import History
 from crawler.index import GOOD, Fetch, Index, Link, NewerIndexError, Run
 from crawler.reasons import reason_of
-from crawler.records import DamagedRecord, place, read_record
+from crawler.records import DamagedRecord, Record, place, read_record
 from crawler.recovery import recover
 from crawler.schema import KEPT
 from crawler.sites import Site, site_from
@@ -123,7 +123,7 @@ class Store:
         if exchange is not None:
             digest = payload_digest(exchange.body)
             # What others give is kept whole: it must not rest on what we fetched, nor that on it.
-            is_ours = exchange.body and fetch.reason != "imported"
+            is_ours = exchange.body and exchange.status and fetch.reason != "imported"
             original = self._original(digest) if is_ours else None
             kept |= self._files.append(fetch, digest, exchange, original)
         fetch = replace(fetch, **kept)  # once: each time costs a fiftieth of keeping a page
@@ -166,14 +166,15 @@ class Store:
         Raises `StoreError` where none were kept, or the record is damaged.
         """
         kept: Fetch | None = fetch
-        if fetch.record not in ("response", "resource"):
+        if fetch.record not in ("response", "resource", "conversion"):
             kept = self.index.first(f"sha256 = ? AND {KEPT} ORDER BY id", fetch.sha256)
         if kept is None or not fetch.sha256:
             raise StoreError(f"{fetch.url}: no payload was kept ({fetch.reason})")
-        try:
-            return read_record(place(self.warcs, kept.warc), kept.offset, kept.length).payload
-        except (OSError, DamagedRecord) as error:
-            raise StoreError(f"{kept.warc} at {kept.offset}: {error}; run verify") from error
+        return self._read(kept).payload
+
+    def record_id(self, fetch: Fetch) -> str:
+        """Return the WARC-Record-ID of a row's record; raises `StoreError` where it is damaged."""
+        return self._read(fetch).id
 
     def records_of(self, site: str) -> Iterator[Fetch]:
         """Yield the rows of a site that have a record, by their place in the files.
@@ -223,8 +224,15 @@ class Store:
         if self._lock is not None:
             self._lock.close()
 
+    def _read(self, fetch: Fetch) -> Record:
+        try:
+            return read_record(place(self.warcs, fetch.warc), fetch.offset, fetch.length)
+        except (OSError, DamagedRecord) as error:
+            raise StoreError(f"{fetch.warc} at {fetch.offset}: {error}; run verify") from error
+
     def _original(self, digest: str) -> Fetch | None:
-        return self.index.first(f"digest = ? AND {KEPT} ORDER BY id", digest)
+        where = f"digest = ? AND {KEPT} AND record <> 'conversion' ORDER BY id"  # what answered
+        return self.index.first(where, digest)
 
 
 def now() -> str:

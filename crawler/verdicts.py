@@ -5,7 +5,7 @@ Free of Scrapy. An answer that is no document is evidence all the same; its verd
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -88,6 +88,17 @@ def judged(
             return Verdict(reason, note=note)
     shown = "".join(answer.text.split()) if subject.kind == "list" else visible
     return compared(subject, answer.sha256, shown, memory)
+
+
+def is_undrawn(answer: Answer, memory: Memory) -> bool:
+    """Whether an answer is a page, whole and not refused, that its script may draw.
+
+    An empty shell is what such pages are. What blocks or challenges is not drawn: never evaded.
+    """
+    is_page = answer.status == 200 and not answer.fault and answer.text.lstrip().startswith("<")
+    refused = refusal(answer.status, answer.url, answer.text, visible_text(answer.text))
+    fresh = replace(memory, known=None)  # what is known is the drawn page, another one
+    return is_page and refused in ("", "empty") and not _missing(answer, fresh)
 
 
 def compared(subject: Subject, digest: str, visible: str, memory: Memory) -> Verdict:

@@ -39,7 +39,8 @@ INFO = {
 class Exchange:
     """A request and its answer as they went over the wire (the body still content-encoded).
 
-    `status` is "" for a file that somebody saved: then there is no answer, only its body.
+    `status` is "" for a file that somebody saved: then there is no answer, only its body. `of` is
+    the id of the record that the body is another form of: a page as its script has drawn it.
     """
 
     url: str
@@ -50,6 +51,7 @@ class Exchange:
     answered: Headers
     body: bytes
     address: str = ""
+    of: str = ""
 
 
 def payload_digest(body: bytes) -> str:
@@ -133,7 +135,9 @@ def _answer(row: Fetch, digest: str, exchange: Exchange, original: Fetch | None)
     }
     if exchange.address:
         fields["WARC-IP-Address"] = exchange.address
-    if kind == "resource":
+    if exchange.of:
+        fields["WARC-Refers-To"] = exchange.of
+    if not exchange.status:
         return _record(kind, fields, row.content_type or UNTYPED, exchange.body)
     head = _head(f"HTTP/1.1 {exchange.status}", exchange.answered)
     if original is None:
@@ -188,9 +192,13 @@ def _packed(record: bytes) -> bytes:
 
 
 def _kind(exchange: Exchange, original: Fetch | None) -> str:
-    """Return the type of an exchange's record; a file saved by hand came in no answer we know."""
+    """Return the type of an exchange's record; a file saved by hand came in no answer we know.
+
+    What a script has drawn is a `conversion` by WARC 1.1: another form of a record's content that
+    the archive has made. A `resource` would pass for what was retrieved, and replay in its place.
+    """
     if not exchange.status:
-        return "resource"
+        return "conversion" if exchange.of else "resource"
     return "revisit" if original else "response"
 
 

@@ -14,6 +14,7 @@ from archive.commands.options import (
     chosen_sites,
     contact_option,
     data_option,
+    files_of,
     json_option,
     province_option,
     province_sites,
@@ -82,12 +83,14 @@ def crawl(
     if plans and (dry_run or not plans.due):
         _tell(plans, as_json=as_json)
         return
+    chosen = plans.due if plans else known
     summary = run.crawl(
-        plans.due if plans else known,
+        chosen,
         data / "store",
         contact=contact,
         progress=sys.stderr.isatty(),
         alerts=alerts,
+        files=files_of(chosen, site_files),
         ask=Ask.FRESH if fresh else Ask.ALL if all_pages else Ask.DUE,
     )
     if summary.error:

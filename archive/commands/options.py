@@ -1,12 +1,13 @@
 """Options that several commands share, and the errors they end with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from archive.reviews import SHIPPED, ReviewError, load_reviews
+from crawler.blocks import file_of
 from crawler.shards import shard
 from crawler.sites import Site, SiteError, load_sites
 
@@ -115,6 +116,11 @@ def chosen_sites(
     if unknown := [id_ for id_ in ids if id_ not in by_id]:
         raise CannotRunError(f"no such site: {', '.join(unknown)}; {_known(tuple(by_id), files)}")
     return tuple(by_id[id_] for id_ in dict.fromkeys(ids))
+
+
+def files_of(sites: Iterable[Site], files: tuple[Path, ...]) -> dict[str, Path]:
+    """Return the file of the registry that holds each site which needs a browser."""
+    return {site.id: file_of(site.id, files) for site in sites if site.rendered}
 
 
 def province_sites(known: tuple[Site, ...], province: str) -> tuple[Site, ...]:

@@ -11,6 +11,7 @@ from archive.commands.options import (
     CannotRunError,
     chosen_sites,
     contact_option,
+    files_of,
     json_option,
     registry,
     sites_option,
@@ -64,7 +65,7 @@ def check_sites(
         return
     chosen = chosen_sites(known, ids, site_files) if ids else known
     try:
-        checked = check_live(chosen, contact=contact)
+        checked = check_live(chosen, contact=contact, files=files_of(chosen, site_files))
         passed = [each.site for each in checked if each.ok]
         for site in passed if write else ():
             mark_verified(file_of(site, site_files), site, datetime.now(UTC).date())

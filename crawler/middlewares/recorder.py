@@ -4,9 +4,8 @@ Sits next to the wire (priority 900), so it sees redirects, retries and bodies a
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from http import HTTPStatus
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -16,15 +15,16 @@ from scrapy.http import Response
 from scrapy.utils.misc import load_object
 
 from crawler.base import ReportSpider
-from crawler.listing import KNOWN, REPLAY, Page, Subject, absolute
+from crawler.listing import KNOWN, REPLAY, Page, absolute
 from crawler.middlewares.conditional import unconditional
 from crawler.middlewares.failures import failure_of
-from crawler.middlewares.fallback import PLAIN, Fallback, as_listed
+from crawler.middlewares.fallback import Fallback, as_listed
+from crawler.middlewares.rows import Rows, as_known
 from crawler.pages import is_binary
 from crawler.payload import sha256, unpack
 from crawler.sites import split_url
-from crawler.store import Exchange, Fetch, StoreError, now
-from crawler.verdicts import Answer, Memory, Verdict, judged
+from crawler.store import Exchange, Fetch
+from crawler.verdicts import Answer, Verdict
 from crawler.warc import Headers
 from parsers.text import decode
 
@@ -43,6 +43,7 @@ class Recorder:
         self.retried = tuple(load_object(kind) for kind in settings.getlist("RETRY_EXCEPTIONS"))
         self.redirect_times = settings.getint("REDIRECT_MAX_TIMES")
         self.fallback = Fallback()
+        self.rows = Rows(spider)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -76,7 +77,7 @@ class Recorder:
         )
         fetch = self._answered(request, response, answer, headers)
         if fetch.reason == "unchanged" and known and known.sha256 != answer.sha256:
-            fetch = self.spider.store.record(_as_known(fetch, known))
+            fetch = self.spider.store.record(as_known(fetch, known))
         else:
             exchange = _exchange(request, response, answered)
             fetch = self.spider.store.record(fetch, exchange)
@@ -105,7 +106,7 @@ class Recorder:
             reason, said = "https_failed", f"{reason}: {said}"
         elif isinstance(exception, self.retried) and self._may_retry(request):
             reason, said = "retried", f"{reason}: {said}"
-        fetch = self._row(request, request.url, reason=reason, note=said)
+        fetch = self.rows.row(request, request.url, reason=reason, note=said)
         request.meta["page"] = Page(self.spider.store.record(fetch), "")
         return self.fallback.by_http(request, said) if falls_back else None
 
@@ -113,10 +114,10 @@ class Recorder:
         self, request: Request, response: Response, answer: Answer, headers: Mapping[str, str]
     ) -> Fetch:
         """Return the row of an answer, with its reason; names of headers are as Scrapy has them."""
-        verdict = self._step(request, response) or self._verdict(request, answer)
+        verdict = self._step(request, response) or self.rows.verdict(request, answer)
         if verdict.reason == "truncated" and self._may_retry(request):
             verdict = Verdict("retried", note=f"truncated: {verdict.note}")
-        return self._row(
+        return self.rows.row(
             request,
             response.url,
             status=response.status,
@@ -130,30 +131,8 @@ class Recorder:
             note=verdict.note,
         )
 
-    def _verdict(self, request: Request, answer: Answer) -> Verdict:
-        """Return what an answer that leads nowhere else is taken for."""
-        subject: Subject | None = request.meta.get("subject")
-        if subject is None:  # a robots.txt: whatever it says, it is no page
-            said = "ok" if answer.status == 200 else f"http_{answer.status}"
-            return Verdict(answer.fault or said, note=answer.note)
-        known: Fetch | None = request.meta.get(KNOWN)
-        memory = Memory(
-            known,
-            request.meta.get("doubted", ()),
-            request.meta.get("cut", ()),
-            lambda: self._text_of(known),
-        )
-        return judged(subject, answer, memory, self.spider.site.aliases, self.spider.refuses)
-
-    def _text_of(self, known: Fetch | None) -> str:
-        """Return the text of a page as it was kept, "" where it can no longer be read."""
-        try:
-            return decode(self.spider.store.payload(known))[0] if known else ""
-        except StoreError:
-            return ""
-
     def _not_modified(self, request: Request, response: Response, known: Fetch) -> Fetch:
-        return self._row(
+        return self.rows.row(
             request,
             response.url,
             status=response.status,
@@ -180,37 +159,6 @@ class Recorder:
 
     def _may_retry(self, request: Request) -> bool:
         return int(request.meta.get("retry_times", 0)) < self.retry_times
-
-    def _row(self, request: Request, url: str, **answer: Any) -> Fetch:
-        """Return the row of a request with what was answered."""
-        subject = request.meta.get("subject") or Subject("robots", request.url)
-        if PLAIN in request.meta and answer["reason"] != "https_failed":
-            said = f"by http, https {request.meta[PLAIN]}"
-            answer["note"] = "; ".join(filter(None, (answer.get("note"), said)))
-        return Fetch(
-            run=self.spider.run,
-            site=self.spider.site.id,
-            url=subject.url,
-            final_url=url,
-            kind=subject.kind,
-            parent=subject.parent,
-            title=subject.title,
-            listed_date=subject.date,
-            fetched_at=now(),
-            sent=request.body.decode("utf-8", "replace"),
-            spider=self.spider.cms,
-            spider_version=self.spider.version,
-            **answer,
-        )
-
-
-def _as_known(fetch: Fetch, known: Fetch) -> Fetch:
-    """Return the row of a page that differs in nothing but a counter: it stands for the kept one.
-
-    To keep the other bytes would fill the store with copies of pages that nobody has edited.
-    """
-    note = f"other bytes, the same text, not kept: sha256 {fetch.sha256}"
-    return replace(fetch, sha256=known.sha256, size=known.size, note=note)
 
 
 def _exchange(request: Request, response: Response, answered: Headers) -> Exchange:
