@@ -160,27 +160,24 @@ def test_a_report_drawn_by_script_is_the_drawn_one(web: Web, tmp_path: Path) -> 
 def test_other_hosts_are_never_asked(web: Web, tmp_path: Path) -> None:
     """By script, image, frame, socket, beacon, popup, worker or by leading the page away."""
     with serving() as other:
-        away = [other.base, f"http://localhost:{web.port}"]
-        web.pages["/app.js"] = APP + "".join(
-            f"""
+        host = other.base
+        web.pages["/app.js"] = f"""{APP}
             fetch('{host}/fetch').catch(() => 0); new Image().src = '{host}/image.png';
+            fetch('http://localhost:{web.port}/fetch').catch(() => 0);
             navigator.sendBeacon('{host}/beacon'); window.open('{host}/popup');
             document.body.insertAdjacentHTML('beforeend', "<iframe src='{host}/frame'></iframe>");
-            try {{ new WebSocket('{host}/socket'.replace('http', 'ws')) }} catch (e) {{}}
-            try {{ new EventSource('{host}/events') }} catch (e) {{}}
-            try {{ navigator.serviceWorker.register('/worker.js') }} catch (e) {{}}
+            new WebSocket('{host}/socket'.replace('http', 'ws')); new EventSource('{host}/events');
+            navigator.serviceWorker.register('/worker.js').catch(() => 0);
             setTimeout(() => {{ location.href = '{host}/gone' }}, 200);
-            """
-            for host in away
-        )
+        """
         summary = crawled(web, tmp_path)
         assert other.log == []
     assert {entry.headers["Host"] for entry in web.log} == {f"127.0.0.1:{web.port}"}
     own = {"robots.txt", "app.js", "nb", "api"} | {f"{n}{x}.html" for n in (1, 2, 3) for x in "ab"}
     assert {entry.path.split("?")[0].strip("/") for entry in web.log} <= own
     assert (summary.exit_code, summary.sites[0].kept) == (0, 6)
-    assert "2 leads away" in rows(tmp_path, "list")[1].note
-    assert "other host" in rows(tmp_path, "list")[1].note
+    unsent = "2 image, 1 leads away, 3 other host, 1 ping"
+    assert rows(tmp_path, "list")[1].note == f"drawn with 2 requests; not sent: {unsent}"
 
 
 def test_a_redirect_out_of_the_site_is_not_followed(web: Web, tmp_path: Path) -> None:

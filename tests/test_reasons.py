@@ -83,6 +83,6 @@ def test_the_store_takes_no_other(tmp_path: Path) -> None:
 def test_kinds_part_the_list() -> None:
     """What counts as a document is said in one place."""
     assert GOOD == ("ok", "imported", "unchanged", "not_modified", "shared")
-    assert of_kind("step") == ("unconfirmed", "redirect", "retried", "https_failed")
+    assert of_kind("step") == (*("unconfirmed", "redirect", "retried", "https_failed", "undrawn"),)
     assert reason_of("list_shrank").kind == "site"  # type: ignore[union-attr] # it is in the list
     assert len(reasons()) == len({each.zh for each in reasons().values()})
