@@ -11,7 +11,7 @@ from pathlib import Path
 from crawler.due import Ask
 from crawler.index import COLUMNS
 from crawler.run import SiteSummary, crawl
-from crawler.schema import VERSION
+from crawler.schema import KEPT, VERSION
 from crawler.sites import Site
 from crawler.store import Store
 from crawler.verdicts import FETCHES_TO_BELIEVE
@@ -262,7 +262,6 @@ def test_an_older_store_is_read_as_it_is_and_brought_up_to_date_when_written(
     with sqlite3.connect(tmp_path / "store.db") as db:
         assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
         plan = db.execute(
-            "EXPLAIN QUERY PLAN SELECT 1 FROM fetch WHERE sha256 = 'x'"
-            " AND record IN ('response', 'resource')"
+            f"EXPLAIN QUERY PLAN SELECT 1 FROM fetch WHERE sha256 = 'x' AND {KEPT}"
         ).fetchall()
         assert "fetch_sha256" in str(plan)
