@@ -16,7 +16,8 @@ from xml.etree import ElementTree
 
 from archive.reopen_html import open_html
 from archive.reopen_office import open_odt, open_xls, open_xlsx, same_number
-from parsers.model import Figure, Medium, Mention
+from parsers.mhtml import unpacked
+from parsers.model import Document, Figure, Medium, Mention, UnreadableDocument
 from parsers.readers.doc import PREFIX
 from parsers.text import decode
 
@@ -142,6 +143,14 @@ def _docx_cells(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
                 yield f"tbl[{number}]/tr[{row_number}]/tc[{cell_number}]", text
 
 
+def _open_saved(body: bytes) -> Opened:
+    """Open the page in an MHTML file: that is where the sources lie."""
+    try:
+        return open_html(unpacked(Document(body)).body)
+    except UnreadableDocument:
+        return _nowhere
+
+
 def _open_converted(body: bytes) -> Opened:
     """Open what an old Word file was converted to: that is what the sources name."""
     text_at = _open_docx(body)
@@ -175,6 +184,7 @@ def _cell_of_line(text: str, number: int) -> str | None:
 
 _OPENERS: Mapping[Medium, Callable[[bytes], Opened]] = {
     Medium.HTML: open_html,
+    Medium.MHTML: _open_saved,
     Medium.PDF: _open_pdf,
     Medium.DOCX: _open_docx,
     Medium.DOC: _open_converted,

@@ -15,14 +15,28 @@ from parsel import Selector
 from crawler.attachments import attachments, framed_pages
 from crawler.foreign import SUFFIXES, Capture, ImportRefused, captures, is_whole
 from crawler.pages import is_binary, refusal
-from crawler.payload import MAX_PAYLOAD, sha256, text_sha256, visible_text
-from crawler.saved import FILES, PAGES, beside, is_beside, saved_from, text_of
+from crawler.payload import sha256, text_sha256, visible_text
+from crawler.saved import (
+    FILES,
+    NOWHERE,
+    PAGES,
+    UNDATED,
+    beside,
+    is_beside,
+    read_saved,
+    refuse_shell,
+    saved_from,
+    text_of,
+)
+from crawler.single import SUFFIXES as SAVED
+from crawler.single import kept_text, saved_captures
 from crawler.sites import Site, split_url
 from crawler.store import GOOD, Exchange, Fetch, Store, now
 from parsers.titles import parse_title
 
 TYPES = {".pdf": "application/pdf", ".txt": "text/plain", ".png": "image/png"}
 LARGEST_PAGE = 8 * 2**20  # bytes; what is larger is kept, but not searched for links
+KINDS = (*PAGES, *FILES, *SUFFIXES, *SAVED)
 TITLES = "title::text, h1::text, meta[name='ArticleTitle']::attr(content)"
 
 
@@ -84,7 +98,7 @@ def _files(paths: Iterable[Path], done: Imported) -> Iterator[Path]:
         for file in sorted(filter(Path.is_file, path.rglob("*"))):
             if is_beside(file):
                 continue
-            if file.name.lower().endswith((*PAGES, *FILES, *SUFFIXES)):
+            if file.name.lower().endswith(KINDS):
                 yield file
             else:
                 done.left += 1
@@ -108,6 +122,8 @@ class _Desk:
         name = path.name.lower()
         if name.endswith(SUFFIXES):
             self._take_archive(path)
+        elif name.endswith(SAVED):
+            self._take_saved(path)
         elif name.endswith((*PAGES, *FILES)):
             self._take_file(path)
         else:
@@ -121,24 +137,30 @@ class _Desk:
 
     def _take_file(self, path: Path) -> None:
         if not self.source.day:
-            raise ImportRefused(f"{path}: give the day it was saved with --date YYYY-MM-DD")
-        body = _read(path)
+            raise ImportRefused(f"{path}: {UNDATED}")
+        body = read_saved(path)
         text = "" if is_binary(body) else text_of(body)
         url = self.source.url or saved_from(text)
         if not url:
-            raise ImportRefused(f"{path}: it does not say where it comes from; give --url ADDRESS")
-        visible = visible_text(text)
-        refused = refusal(200, url, text, visible) if path.suffix.lower() in PAGES else ""
-        if refused:
-            raise ImportRefused(f"{path}: this is no report but a page of its site ({refused}); "
-                                "save it again once it shows the report")  # fmt: skip
+            raise ImportRefused(f"{path}: {NOWHERE}")
+        if path.suffix.lower() in PAGES:
+            refuse_shell(path, url, text)
         self._keep(_Found(self._capture(url, path, body), path.name))
         for each in beside(path, text) if len(body) <= LARGEST_PAGE else ():
-            inside = _read(each)
+            inside = read_saved(each)
             own = saved_from(text_of(inside)) if not is_binary(inside) else ""
             address = own or f"{url}#{each.parent.name}/{each.name}"
             found = self._capture(address, each, inside)
             self._keep(_Found(found, each.name, "attachment", url))
+
+    def _take_saved(self, path: Path) -> None:
+        """Take a page that was saved with its pictures in one file, as it is; its frames apart."""
+        source = self.source
+        page, *framed = saved_captures(path, read_saved(path), source.day, source.url)
+        self._keep(_Found(page, path.name))
+        for each in framed:
+            if any(site.allows(each.url) for site in self.sites):
+                self._keep(_Found(each, path.name, "attachment", page.url))
 
     def _capture(self, url: str, path: Path, body: bytes) -> Capture:
         kind = "text/html" if path.suffix.lower() in PAGES else ""
@@ -215,7 +237,7 @@ class _Desk:
 
     def _row(self, found: _Found, site: Site, digest: str) -> Fetch:
         capture = found.capture
-        text = "" if is_binary(capture.body) else text_of(capture.body)
+        text = kept_text(capture.body)
         link = self.store.history.link(site.id, capture.url)
         row = Fetch(
             run=self.run,
@@ -252,15 +274,6 @@ class _Desk:
             said = ", ".join(site.id for site in found) or "no site of the registry"
             raise ImportRefused(f"{url}: its host belongs to {said}; name one with --site ID")
         return found[0]
-
-
-def _read(path: Path) -> bytes:
-    size = path.stat().st_size
-    if size > MAX_PAYLOAD:
-        raise ImportRefused(f"{path}: {size >> 20:,} MB, more than a report may have")
-    if not size:
-        raise ImportRefused(f"{path}: it is empty; save it again")
-    return path.read_bytes()
 
 
 def _attached(capture: Capture) -> list[str]:

@@ -7,6 +7,9 @@ from urllib.parse import unquote, urlsplit
 
 from parsel import Selector
 
+from crawler.foreign import ImportRefused
+from crawler.pages import refusal
+from crawler.payload import MAX_PAYLOAD, visible_text
 from parsers.text import decode
 
 PAGES = (".html", ".htm", ".shtml", ".xhtml")
@@ -19,6 +22,8 @@ SAVED_FROM = re.compile(
 HEAD = 20_000  # characters in which the comment stands
 BESIDE = ("{}_files", "{}.files", "{}_file")  # how browsers name a page's folder
 POINTERS = "a[href], iframe[src], frame[src], embed[src], object[data]"
+UNDATED = "give the day it was saved with --date YYYY-MM-DD"
+NOWHERE = "it does not say where it comes from; give --url ADDRESS"
 MOST_BESIDE = 50  # files of one page
 
 
@@ -60,6 +65,23 @@ def is_beside(path: Path) -> bool:
 def text_of(body: bytes) -> str:
     """Return a saved page as text."""
     return decode(body)[0]
+
+
+def read_saved(path: Path) -> bytes:
+    """Return the bytes of a file; raises `ImportRefused` where it is empty or too large."""
+    size = path.stat().st_size
+    if size > MAX_PAYLOAD:
+        raise ImportRefused(f"{path}: {size >> 20:,} MB, more than a report may have")
+    if not size:
+        raise ImportRefused(f"{path}: it is empty; save it again")
+    return path.read_bytes()
+
+
+def refuse_shell(path: Path, url: str, text: str) -> None:
+    """Refuse what is plainly no report: a login, a challenge, a page that says there is none."""
+    if refused := refusal(200, url, text, visible_text(text)):
+        raise ImportRefused(f"{path}: this is no report but a page of its site ({refused}); "
+                            "save it again once it shows the report")  # fmt: skip
 
 
 def _pointed(text: str) -> Iterator[str]:

@@ -36,6 +36,7 @@ class Medium(StrEnum):
     """What a document is, decided from its bytes, never from its name or headers."""
 
     HTML = "html"
+    MHTML = "mhtml"  # a page saved with its pictures in one file
     PDF = "pdf"
     DOCX = "docx"
     DOC = "doc"  # Word before 2007 and WPS: converted to DOCX before it is parsed

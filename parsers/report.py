@@ -1,6 +1,7 @@
 """The story of a parse, from bytes to a report, top to bottom."""
 
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from parsers.body_checks import check_body
@@ -13,6 +14,7 @@ from parsers.figures import Matched, match_form
 from parsers.forms import forms
 from parsers.identity import identify, report_of
 from parsers.inference import infer_blanks
+from parsers.mhtml import unpacked
 from parsers.model import (
     Document,
     Figure,
@@ -30,7 +32,7 @@ from parsers.prose import read_prose
 from parsers.prose_chapters import prose_chapters
 from parsers.prose_checks import check_prose
 from parsers.prose_report import prose_report
-from parsers.readers import read, read_pictures
+from parsers.readers import read, read_pictures, sniff
 from parsers.scanned import check_confirmed, without_guesses, without_sentences
 from parsers.sections import check_chapters, find_chapters, no_chapters, sections
 from parsers.surroundings import check_surroundings
@@ -58,8 +60,7 @@ def parse_report(
     Raises UnreadableDocument where nothing can be read, NotAReport where what can be read carries
     neither tables of a known form nor a report in prose; nothing else, whatever the bytes.
     """
-    reading = read(document, ocr=ocr)
-    return next(_reports(document, reading, corrections, twice=twice, ocr=ocr))
+    return next(_reports(document, corrections, twice=twice, ocr=ocr))
 
 
 def parse_reports(
@@ -69,10 +70,20 @@ def parse_reports(
 
     Corrections are of that one. Raises like `parse_report`.
     """
-    return tuple(_reports(document, read(document), corrections, twice=twice, ocr=True))
+    return tuple(_reports(document, corrections, twice=twice, ocr=True))
 
 
 def _reports(
+    original: Document, corrections: Sequence[Correction], *, twice: bool, ocr: bool
+) -> Iterator[Report]:
+    """Yield the reports one by one; what holds one page is read as that page."""
+    document = unpacked(original) if sniff(original.body) is Medium.MHTML else original
+    found = _of_document(document, read(document, ocr=ocr), corrections, twice=twice, ocr=ocr)
+    for report in found:
+        yield report if document is original else replace(report, medium=Medium.MHTML)
+
+
+def _of_document(
     document: Document,
     reading: Reading,
     corrections: Sequence[Correction],

@@ -21,7 +21,14 @@ SAYS_WHY = re.compile(r"# (noqa: [A-Z]+\d+ -|type: ignore\[[a-z-]+\] +#) \S.*")
 # Which of our modules a package may import from the packages below it.
 ALLOWED = {
     "parsers": ("parsers",),
-    "crawler": ("crawler", "parsers.bodies", "parsers.model", "parsers.text", "parsers.titles"),
+    "crawler": (
+        "crawler",
+        "parsers.bodies",
+        "parsers.mhtml",
+        "parsers.model",
+        "parsers.text",
+        "parsers.titles",
+    ),
     "archive": (
         *("archive", "crawler.attachments", "crawler.reasons", "crawler.run", "crawler.sites"),
         *(

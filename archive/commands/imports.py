@@ -23,7 +23,9 @@ from archive.wording import counted
     "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 @click.option("--by", required=True, help="Who saved or crawled it: a name or an address.")
-@click.option("--date", "day", default="", help="Day it was saved, YYYY-MM-DD; WARCs say it.")
+@click.option(
+    "--date", "day", default="", help="Day it was saved, YYYY-MM-DD; WARC and MHTML say it."
+)
 @click.option("--url", default="", help="Address it comes from, where the file does not say.")
 @click.option("--title", default="", help="What its site calls it, where the file does not say.")
 @click.option("--site", default="", help="Id of its site, where the host does not tell.")
@@ -44,7 +46,7 @@ def import_(
     *,
     as_json: bool,
 ) -> None:
-    """Bring in saved pages (with their folder), PDF and Office files, folders, WARC, ARC, WACZ.
+    """Bring in saved pages (with folder, or MHTML), PDF and Office files, folders, WARC, ARC, WACZ.
 
     What is there already is left as it is: the same import twice keeps nothing new.
 
@@ -52,6 +54,7 @@ def import_(
     Example:
         nianbao import report.html --by 张三 --date 2026-03-01
         nianbao import report.pdf --by 张三 --date 2026-03-01 --url https://www.example.gov.cn/a.pdf
+        nianbao import report.mhtml --by 张三
         nianbao import crawl.warc.gz --by "somebody's crawl"
 
     \b

@@ -16,7 +16,8 @@ from archive.pages.language import Words
 from archive.pages.original_html import marked_html
 from archive.pages.original_paged import marked_page
 from archive.pages.original_text import marked_blocks, marked_text
-from parsers.model import Medium
+from parsers.mhtml import unpacked
+from parsers.model import Document, Medium
 from parsers.readers.doc import PREFIX
 
 LARGEST_SHOWN = 40_000_000  # bytes; larger originals can be downloaded
@@ -45,6 +46,8 @@ def show(wanted: Wanted) -> str:
 def _body(medium: str, body: bytes, wanted: Wanted) -> str:
     if medium == Medium.HTML:
         return marked_html(body, wanted.source)
+    if medium == Medium.MHTML:
+        return marked_html(unpacked(Document(body)).body, wanted.source)
     if medium in (Medium.PDF, Medium.SCAN):
         words = Words(wanted.language)
         return marked_page(body, wanted.sha256, wanted.source, wanted.page, words)

@@ -11,9 +11,8 @@ from scrapy.responsetypes import responsetypes
 from crawler.base import ReportSpider
 from crawler.index import Fetch
 from crawler.listing import REPLAY, Page, Subject
-from crawler.pages import is_binary
+from crawler.single import kept_text
 from crawler.store import Store, StoreError
-from parsers.text import decode
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +51,7 @@ def kept_response(store: Store, fetch: Fetch, request: Request, url: str) -> Res
     Raises `StoreError` where it cannot be read.
     """
     body = store.payload(fetch)
-    request.meta["page"] = Page(fetch, "" if is_binary(body) else decode(body)[0])
+    request.meta["page"] = Page(fetch, kept_text(body))
     headers = {b"Content-Type": fetch.content_type.encode()}
     kind = responsetypes.from_args(headers=headers, url=url, body=body)
     return kind(url, status=200, headers=headers, body=body, request=request)

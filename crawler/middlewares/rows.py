@@ -9,9 +9,9 @@ from crawler.base import ReportSpider
 from crawler.listing import KNOWN, Subject
 from crawler.middlewares.fallback import PLAIN
 from crawler.rendering import PART, is_drawn
+from crawler.single import kept_text
 from crawler.store import Fetch, StoreError, now
 from crawler.verdicts import Answer, Memory, Verdict, is_undrawn, judged
-from parsers.text import decode
 
 
 class Rows:
@@ -76,7 +76,7 @@ class Rows:
     def _text_of(self, known: Fetch | None) -> str:
         """Return the text of a page as it was kept, "" where it can no longer be read."""
         try:
-            return decode(self.spider.store.payload(known))[0] if known else ""
+            return kept_text(self.spider.store.payload(known)) if known else ""
         except StoreError:
             return ""
 

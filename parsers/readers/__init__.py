@@ -7,6 +7,7 @@ The source of a cell names its place so that anyone can open it again:
 * HTML `table[3]/tr[5]/td[2]`: the third `table` of the document, the fifth `tr` in it (those of
   inner tables count), its second `td` or `th`; as XPath
   `(//table)[3]/descendant::tr[5]/*[self::td or self::th][2]`;
+* MHTML the same places of the page in it;
 * HTML `div[12]`: a cell of a table drawn without table markup, the twelfth `div` (or `li`, `span`
   ...) of the document; as XPath `(//div)[12]`;
 * HTML `script[2]:table[3]/tr[5]/td[2]`: the same in the article that is folded into the second
@@ -28,6 +29,7 @@ and ODT `p[12]`, the twelfth `w:p` of `word/document.xml` (`text:p` or `text:h` 
 those inside tables counted; text its line; a spreadsheet its cell.
 """
 
+from parsers.mhtml import unpacked
 from parsers.model import Document, Medium, NeedsOcr, Reading, UnreadableDocument
 from parsers.readers.page import inner_page, is_large, is_page, read_page
 from parsers.readers.sniffing import sniff
@@ -43,6 +45,9 @@ def read(document: Document, *, ocr: bool = True) -> Reading:
     Without `ocr` it raises NeedsOcr for what is a picture.
     """
     medium = sniff(document.body)
+    if medium is Medium.MHTML:
+        document, medium = unpacked(document), Medium.HTML
+        sniff(document.body)  # its limits are those of a page
     if medium is Medium.HTML:
         return read_page(document)
     if medium is Medium.PDF:

@@ -5,6 +5,7 @@ import re
 import zipfile
 import zlib
 
+from parsers.mhtml import is_mhtml
 from parsers.model import Medium, UnreadableDocument
 from parsers.readers.ole import MAGIC, BrokenContainer, Container
 
@@ -18,6 +19,7 @@ MAX_BYTES = {
     Medium.XLSX: 50_000_000,
     Medium.XLS: 20_000_000,
     Medium.HTML: 12_000_000,
+    Medium.MHTML: 50_000_000,
     Medium.TEXT: 8_000_000,
     Medium.SCAN: 64_000_000,
 }
@@ -91,6 +93,8 @@ def _medium(body: bytes) -> Medium:
     for magic, meaning in _REFUSED:
         if body.startswith(magic):
             raise UnreadableDocument(meaning)
+    if is_mhtml(body):
+        return Medium.MHTML
     if body.lstrip()[:1] in (b"{", b"[") and _FOLDED.search(body):
         return Medium.HTML  # JSON with a page in it
     head = body[:_HEAD].replace(b"\0", b"")
