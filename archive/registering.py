@@ -69,6 +69,7 @@ def draft(probe: Probe, told: Told) -> Draft:
         "lists": [each.url for each in probe.lists],
     }
     values = {key: values[key] for key in _KEYS if values[key] or key != "city"}
+    values |= {"rendered": ["lists"]} if best.is_drawn else {}
     values |= _conditions(probe)
     lacks = "" if values["province"] else _NO_PROVINCE if code else _NO_DIVISION
     return Draft(values, _place(told, seat, known), lacks)
@@ -102,6 +103,12 @@ def comment(line: str) -> str:
 
 
 def _seen(found: Found) -> Iterator[str]:
+    if found.is_drawn:
+        yield f"{found.url}: {found.sure}: shows nothing by itself: a script draws it, and no"
+        yield "  end-point of a known CMS gave its list; a browser reads it (extra `js`), unless"
+        yield "  its requests, seen in a browser's tools, name an address that gives it as data"
+        yield from [f"  title: {found.title}"] if found.title else []
+        return
     years = f", years {found.years[0]} to {found.years[-1]}" if found.years else ""
     of_all = f"{len(found.reports)} of {found.links} links name annual reports{years}"
     yield f"{found.url}: {found.sure}: {of_all}"

@@ -62,6 +62,16 @@ def is_binary(body: bytes) -> bool:
     return body.startswith(BINARY)
 
 
+def is_shell(url: str, text: str, visible: str) -> bool:
+    """Whether a page shows nothing and has a script that may draw it.
+
+    >>> page = "<html><body><div id=app></div><script src=app.js></script></body></html>"
+    >>> is_shell("http://a.gov.cn/", page, ""), is_shell("http://a.gov.cn/", "<html></html>", "")
+    (True, False)
+    """
+    return "<script" in text.lower() and refusal(200, url, text, visible) == "empty"
+
+
 def refusal(status: int, url: str, text: str, visible: str) -> str:
     """Return why an answer is no document, "" where it may be one.
 

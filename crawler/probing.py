@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from crawler.discovery import promise
+from crawler.families import FALLBACK
 from crawler.run import crawl
 from crawler.sites import Site, site_from
 from crawler.store import Store
@@ -42,7 +44,8 @@ class Found:
 
     `reports` are (title, address); `marks` (mark of the CMS, what showed it); `way` the texts of
     the links that led here; `why` is said where no link did; `promise` is what title and address
-    say. `body` is what came from `answered_at`: the list, or where its CMS answers it.
+    say. `body` is what came from `answered_at`: the list, or where its CMS answers it. `is_drawn`
+    marks a page that shows nothing and names its list: a script draws it.
     """
 
     url: str
@@ -60,6 +63,7 @@ class Found:
     promise: int
     answered_at: str
     body: bytes
+    is_drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Probe:
 
     `waiting` and `elsewhere` are (address, way there): of names that promise a list, and of hosts
     that were not to be asked, one each. `named` holds how pages name themselves: url, title,
-    sitename, siteidcode, columnname.
+    sitename, siteidcode, columnname. `drawn` are pages that a script draws, best first.
     """
 
     site: Site
@@ -77,10 +81,16 @@ class Probe:
     elsewhere: tuple[tuple[str, str], ...]
     named: tuple[Mapping[str, str], ...]
     asked: tuple[Asked, ...]
+    drawn: tuple[Found, ...] = ()
 
     @property
     def lists(self) -> tuple[Found, ...]:
-        """The lists that belong into one block: those the spider of the best one reads."""
+        """The lists that belong into one block: those the spider of the best one reads.
+
+        Only where none was found, by no end-point of any CMS, it is a page that a script draws.
+        """
+        if not self.found:
+            return self.drawn[:1]
         same = [each for each in self.found if each.cms == self.found[0].cms]
         return tuple([each for each in same if each.sure != "low"] or same[:1])
 
@@ -143,6 +153,7 @@ def _probe(site: Site, seen: Mapping[str, Any], store: Store) -> Probe:
     return Probe(
         site=site,
         found=tuple(_distinct(found)),
+        drawn=tuple(_drawn(each) for each in sorted(seen["shells"], key=_by_promise)),
         waiting=_leads(seen["waiting"]),
         elsewhere=_leads(seen["elsewhere"].values()),
         named=tuple(seen["named"]),
@@ -175,6 +186,37 @@ def _found(seen: Mapping[str, Any], store: Store) -> Found:
         promise=seen["promise"],
         answered_at=seen["answered_at"],
         body=store.payload(kept) if kept else b"",
+    )
+
+
+def _by_promise(shell: Mapping[str, Any]) -> tuple[int, str]:
+    return -_promised(shell), shell["url"]
+
+
+def _promised(shell: Mapping[str, Any]) -> int:
+    """Return what the title and the way of a page that shows nothing promise."""
+    return promise(shell["url"], " ".join((shell["title"], *shell["way"][-1:])))
+
+
+def _drawn(shell: Mapping[str, Any]) -> Found:
+    """Return a page that a script draws as the list it may be: read as plain links, not sure."""
+    return Found(
+        url=shell["url"],
+        cms=FALLBACK,
+        sure=SURE[-1],
+        title=shell["title"],
+        links=0,
+        reports=(),
+        years=(),
+        marks=(),
+        next="",
+        fault="",
+        way=tuple(shell["way"]),
+        why=shell["why"],
+        promise=_promised(shell),
+        answered_at=shell["url"],
+        body=b"",
+        is_drawn=True,
     )
 
 

@@ -22,6 +22,8 @@ from crawler.families import Guess, columns_of
 from crawler.index import GOOD
 from crawler.judging import OWN, Sight, guesses, judge
 from crawler.listing import BadList, Candidate, Listing, ListPage, Page, Subject
+from crawler.pages import is_shell
+from crawler.payload import visible_text
 from crawler.sites import Site
 from crawler.spiders import SPIDERS
 from crawler.store import Store
@@ -48,6 +50,7 @@ class SearchSpider(ReportSpider):
         self.turns = count()
         self.elsewhere: dict[str, Lead] = {}  # by host that is not allowed
         self.expected: dict[str, tuple[Guess, str]] = {}  # by address: whose answer, of which page
+        self.shells: list[tuple[Lead, str]] = []  # pages that a script draws, with their titles
         self.named: list[dict[str, str]] = []  # how pages name themselves, by title and meta tags
 
     def candidates(self, listing: Listing) -> Iterator[Candidate]:
@@ -76,6 +79,8 @@ class SearchSpider(ReportSpider):
             self.asked.add(page_key(response.url))
             self._name(listing)
             self._judge(listing, lead)
+            if lead.score >= STRONG and is_shell(response.url, page.text, visible_text(page.text)):
+                self.shells.append((replace(lead, url=response.url), _title(listing)))
             for each in leads(listing, lead.way):
                 self._take(each)
         yield from self._next()
@@ -89,6 +94,7 @@ class SearchSpider(ReportSpider):
         super().closed(reason)
         seen = {
             "found": [_told(*each) for each in self.found],
+            "shells": [{**asdict(lead), "title": title} for lead, title in self.shells],
             "waiting": [asdict(lead) for lead in self._unasked()],
             "elsewhere": {host: asdict(lead) for host, lead in self.elsewhere.items()},
             "named": self.named,

@@ -115,7 +115,7 @@ def search(given: Mapping[str, Any]) -> Searched:
     except (ProbeError, SiteError) as error:
         raise CannotRunError(str(error)) from error
     told = Told(*(given[key] or "" for key in Told.__dataclass_fields__))
-    return Searched(found, draft(found, told) if found.found else None, given["budget"])
+    return Searched(found, draft(found, told) if found.lists else None, given["budget"])
 
 
 @click.command("probe")
