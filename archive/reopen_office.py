@@ -1,13 +1,13 @@
 """Cells of OpenDocument texts and spreadsheets opened again, by engines the readers do not use.
 
-XLS has one engine only, calamine: there the place is checked, not the number.
+XLS is opened with xlrd, where its reader uses calamine.
 """
 
 import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from xml.etree import ElementTree
@@ -160,30 +160,43 @@ def _stored(cell: ElementTree.Element, strings: list[str]) -> str:
 
 
 def open_xls(body: bytes) -> Opened:
-    """Return a function from `sheet[i]/B7` to what the cell stores."""
-    from python_calamine import CalamineError, CalamineWorkbook
+    """Return a function from `sheet[i]/B7` to what the cell stores, as xlrd reads it."""
+    from parsers.second.xls_rows import stored_cells
 
-    from parsers.readers.sheet_xls import open_xls as made_safe
-
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(made_safe(body)[0]))
-    except (CalamineError, UnreadableDocument, ValueError, OSError):
-        return _nowhere
-    cells: dict[str, str] = {}
-    for number in range(len(workbook.sheet_names)):
-        sheet = workbook.get_sheet_by_index(number)
-        top, left = sheet.start or (0, 0)
-        for row, values in enumerate(sheet.to_python(), start=top):
-            for column, value in enumerate(values, start=left):
-                cells[f"{number + 1}:{row}:{column}"] = str(value)
+    cells = stored_cells(body)
+    if cells is None:
+        cells = _stored_by_calamine(body)
 
     def at(source: str) -> str | None:
         found = _PLACE.fullmatch(source)
-        if found is None:
+        if found is None or cells is None:
             return None
         column = 0
         for letter in found[2]:
             column = column * 26 + ord(letter) - 64
-        return cells.get(f"{found[1][6:-1]}:{int(found[3]) - 1}:{column - 1}", "")
+        return cells.get((int(found[1][6:-1]) - 1, int(found[3]) - 1, column - 1), "")
 
     return at
+
+
+def _stored_by_calamine(body: bytes) -> Mapping[tuple[int, int, int], str] | None:
+    """Return what the cells store as the reader's own engine has it, for what xlrd cannot open.
+
+    Then the place is checked, not the number: that xlrd fails is no error of the reading.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    from parsers.readers.sheet_xls import open_xls as made_safe
+
+    cells: dict[tuple[int, int, int], str] = {}
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(made_safe(body)[0]))
+        for number in range(len(workbook.sheet_names)):
+            sheet = workbook.get_sheet_by_index(number)
+            top, left = sheet.start or (0, 0)
+            for row, values in enumerate(sheet.to_python(), start=top):
+                for column, value in enumerate(values, start=left):
+                    cells[number, row, column] = str(value)
+    except (CalamineError, UnreadableDocument, ValueError, OSError):
+        return None
+    return cells

@@ -9,12 +9,15 @@ import pytest
 import xlwt  # type: ignore[import-untyped]  # no stubs
 
 import parsers.readers.sheet
-from parsers.model import Document, Fault, Grid, Outcome, Report, UnreadableDocument
+import parsers.second.xls_rows
+from archive import reopen_office
+from archive.reopen import mismatches
+from parsers.model import Document, Fault, Grid, Medium, Outcome, Report, UnreadableDocument
 from parsers.readers import read
 from parsers.readers.ole import pack
 from parsers.readers.sheet_marks import Position
 from parsers.report import parse_report
-from parsers.second.xls_rows import old_sheet_tables
+from parsers.second.xls_rows import old_sheet_tables, stored_cells
 from tests.media import MEDIA
 from tests.printed import Printed, form
 
@@ -225,3 +228,54 @@ def test_the_formulas_of_names_are_not_worked_out() -> None:
         assert tracemalloc.get_traced_memory()[1] < 2_000_000
     finally:
         tracemalloc.stop()
+
+
+# ---- cells opened again ----------------------------------------------------------------------
+
+
+def test_cells_are_opened_again_without_calamine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every figure of a report, and one whose number calamine would have got wrong."""
+    monkeypatch.setattr(reopen_office, "_stored_by_calamine", None)
+    document = drawn()
+    report = parse_report(document)
+    assert list(mismatches(document.body, Medium.XLS, report.figures)) == []
+    right = next(each for each in report.figures if each.raw == "31")
+    wrong = right._replace(raw="81")
+    assert list(mismatches(document.body, Medium.XLS, [wrong])) == [wrong]
+
+
+def test_what_cells_store_is_told_by_sheet_and_place() -> None:
+    """Hidden sheets count; a date is its days since 1900, whatever the workbook counts from."""
+
+    def draw(book: xlwt.Workbook) -> None:
+        book.dates_1904 = True
+        first, second = book.add_sheet("a"), book.add_sheet("b")
+        second.write(0, 0, "可见")
+        first.visibility = 1
+        first.write(1, 2, 107.68)
+        first.write(2, 0, True)
+        day = xlwt.easyxf(num_format_str="yyyy-mm-dd")
+        first.write(3, 1, 43_831 - 1_462, day)
+        book.active_sheet = 1
+
+    cells = {place: text for place, text in (stored_cells(saved(draw)) or {}).items() if text}
+    assert cells == {
+        (0, 1, 2): "107.68",
+        (0, 2, 0): "TRUE",
+        (0, 3, 1): "43831",
+        (1, 0, 0): "可见",
+    }
+    text_at = reopen_office.open_xls(saved(draw))
+    assert [text_at(source) for source in ("sheet[1]/C2", "sheet[2]/A1", "sheet[1]/Z9", "L1")] == [
+        *("107.68", "可见", "", None)
+    ]
+    assert reopen_office.same_number("43831", "2020-01-01")
+
+
+def test_what_xlrd_cannot_open_is_opened_by_calamine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That it fails accuses no number; what neither opens has no places."""
+    document = drawn()
+    figures = parse_report(document).figures
+    monkeypatch.setattr(parsers.second.xls_rows, "stored_cells", lambda _: None)
+    assert list(mismatches(document.body, Medium.XLS, figures)) == []
+    assert reopen_office.open_xls(b"damaged")("sheet[1]/A1") is None

@@ -6,7 +6,7 @@ A row is left out if one of its numbers has a format of its own: what it prints 
 import io
 import re
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
 
 import xlrd  # type: ignore[import-untyped]  # no stubs come with it
@@ -37,6 +37,7 @@ _LONGEST_FORMAT = 260
 _FEW = frozenset({0x31, 0xE0, _FORMAT, 0x7D, 0x23E})
 _MOST_OF_FEW = 10_000
 _MOST_POSITIONS = 500_000  # of all sheets
+_DAYS_OF_1904 = 1462  # a workbook made on a Macintosh of old counts from there
 _MOST_RUNS = 100  # changes of font in one cell
 _GENERAL = re.compile(r"(?:general|g/通用格式|@)", re.IGNORECASE)
 _PADDING = r"(?:\[[^\]]*\]|_.|\*.|\\? )*"
@@ -49,18 +50,48 @@ def old_sheet_tables(body: bytes) -> Tables:
     What a cell covers beside it is left out, below it is empty. None where xlrd fails.
     """
     try:
-        container = Container(body)
-        name = next((each for each in ("Workbook", "Book") if each in container.streams), "")
-        book = xlrd.open_workbook(
-            file_contents=_wanted(container.read(name)),
-            logfile=io.StringIO(),
-            formatting_info=True,
-            on_demand=True,
-            ragged_rows=True,
-        )
-        return list(_tables(book))
+        return list(_tables(_book(body)))
     except _BROKEN:
         return []
+
+
+def stored_cells(body: bytes) -> Mapping[tuple[int, int, int], str] | None:
+    """Return what every cell of an XLS file stores, by sheet (hidden ones too), row and column.
+
+    All count from 0; a date is its days since 1900. None where xlrd fails.
+    """
+    try:
+        return dict(_stored(_book(body)))
+    except _BROKEN:
+        return None
+
+
+def _book(body: bytes) -> xlrd.Book:
+    container = Container(body)
+    name = next((each for each in ("Workbook", "Book") if each in container.streams), "")
+    return xlrd.open_workbook(
+        file_contents=_wanted(container.read(name)),
+        logfile=io.StringIO(),
+        formatting_info=True,
+        on_demand=True,
+        ragged_rows=True,
+    )
+
+
+def _stored(book: xlrd.Book) -> Iterator[tuple[tuple[int, int, int], str]]:
+    shift = _DAYS_OF_1904 * book.datemode
+    for number, sheet in enumerate(_sheets(book)):
+        for row in range(sheet.nrows):
+            for column, cell in enumerate(sheet.row(row)):
+                value = cell.value
+                if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+                    value = str(bool(value)).upper()
+                elif cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+                    days = shift if cell.ctype == xlrd.XL_CELL_DATE else 0
+                    value = f"{value + days:.15g}"
+                elif cell.ctype == xlrd.XL_CELL_ERROR:
+                    value = xlrd.error_text_from_code.get(value, "")
+                yield (number, row, column), str(value)
 
 
 def _wanted(stream: bytes) -> bytes:
@@ -87,16 +118,22 @@ def _wanted(stream: bytes) -> bytes:
 
 
 def _tables(book: xlrd.Book) -> Iterator[list[list[str]]]:
+    for sheet in _sheets(book):
+        if sheet.visibility == 0:
+            shown = _Shown(book, sheet)
+            rows = map(shown.row, range(sheet.nrows))
+            yield [row for row in rows if row is not None]
+
+
+def _sheets(book: xlrd.Book) -> Iterator[xlrd.sheet.Sheet]:
+    """Yield the sheets one by one, each loaded for as long as it is looked at."""
     room = _MOST_POSITIONS
     for number in range(book.nsheets):
         sheet = book.sheet_by_index(number)
         room -= sum(map(sheet.row_len, range(sheet.nrows)))
         if room < 0:
             raise ValueError("too many cells")
-        if sheet.visibility == 0:
-            shown = _Shown(book, sheet)
-            rows = map(shown.row, range(sheet.nrows))
-            yield [row for row in rows if row is not None]
+        yield sheet
         book.unload_sheet(number)
 
 
