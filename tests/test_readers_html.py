@@ -273,13 +273,31 @@ REFUSED = [
     ('<span style="vertical-align: super">5</span>', "〔角标〕\n5"),
     ('<span style="color: white">5</span>', "〔不可见〕\n5"),
     ('<p style="opacity: 0">5</p>', "〔不可见〕\n5"),
-]
+    ('<span style="color: rgb(255, 255, 255)">1</span>62', "1\n62"),
+    ('<span style="color: rgba(0, 0, 0, 0)">5</span>', "〔不可见〕\n5"),
+    ('<font color="#FFFFFF">5</font>', "〔不可见〕\n5"),
+    ('<span style="clip-path: inset(100%)">1</span>62', "1\n62"),
+    ('<span style="transform: scaleX(-1)">15</span>', "〔不可见〕\n15"),
+    ('<p style="text-indent: -9999px">5</p>', "〔不可见〕\n5"),
+    ('<div style="max-height: 0; overflow: hidden">5</div>', "〔不可见〕\n5"),
+    ('<span style="font: 0/0 a">1</span>62', "1\n62"),
+    ('<span style="order: 2">1</span><span>62</span>', "1\n62"),
+    ('<div style="display: flex; flex-direction: row-reverse"><i>1</i><i>2</i></div>',
+     "〔倒序〕\n12"),
+    ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", "〔公式〕12"),
+    ("<ol><li>12</li></ol>", "〔编号〕\n12"),
+    ("<ruby><rb>12</rb><rtc>3</rtc></ruby>", "12\n3"),
+    ("12<dialog>3</dialog>", "12\n3"),
+    ("<video>3</video>12", "3\n12"),
+    ('<span id="key">5</span>', "〔不可见〕\n5"),
+    ('<p class="x">5</p>', "〔不可见〕\n5"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("cell", "text"), REFUSED)
 def test_cells_that_do_not_simply_print_a_number_are_refused(cell: str, text: str) -> None:
     """Neither pieces put together that stand apart, nor blank where a picture or a field is."""
-    style = "<style>.pc .key, .x{display : none} .gone{text-decoration: line-through}</style>"
+    style = "<style>.pc .key, .x, #key{display : none} .gone{text-decoration: line-through}</style>"
     markup = f"<html><head>{style}</head><body><table><tr><td>{cell}</td></tr></table>"
     assert shown(markup) == [[[text]]]
     assert parse_amount(text, "件").value is None
@@ -300,6 +318,8 @@ def test_cells_that_do_not_simply_print_a_number_are_refused(cell: str, text: st
         ("<span>1</span><span>62</span>", "162"),
         ('<bdo dir="ltr">162</bdo>', "162"),
         ('<p style="direction: rtl">162</p>', "162"),
+        ('<p style="text-transform: none; text-indent: -21pt; font: 10pt/12pt a">162</p>', "162"),
+        ('<p style="height: 0; line-height: 0; background: rgba(0,0,0,0)">162</p>', "162"),
         ('<p style="background: navy"><span style="color: white">162</span></p>', "162"),
         ('<span class="total" style="color: white">162</span>', "162"),
         ('<span style="display: block; color: #333">162</span>', "162"),
@@ -319,6 +339,12 @@ def test_styles_that_move_nothing_part_nothing(cell: str, text: str) -> None:
 )
 def test_a_cell_may_be_struck_out_or_unseen_whole(style: str, text: str) -> None:
     assert shown(f'<table><tr><td style="{style}">5</td></tr></table>') == [[[text]]]
+
+
+def test_rows_that_the_page_hides_by_their_class_are_refused() -> None:
+    """A rule of another sheet may show them again: neither read nor blank."""
+    page = "<style>.old{display:none}</style><table><tr class=old><td>处罚<td>5<tr><td>强制<td>6"
+    assert shown(page) == [[["处罚", "〔不可见〕5"], ["强制", "6"]]]
 
 
 @pytest.mark.parametrize("tag", ['div style="display: none"', "div hidden", "template"])

@@ -5,47 +5,67 @@ shows a picture or a field is not blank. Nothing is read out of these; the cell 
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from lxml import etree
 
-from parsers.readers.flaws import RAISED, STRUCK, UNSEEN
+from parsers.readers.flaws import AUTOMATIC, FORMULA, PICTURE, RAISED, STRUCK, UNSEEN
 
 _TURNED = "倒序"
 # Styles that take text out of its line or out of sight. Some of them hide, the others place; which
 # of two pieces is the number no rule can tell.
 _CLEAR = (
-    r"font-size:0(?![.0-9]*[1-9])|opacity:0(?![.0-9]*[1-9])|visibility:collapse"
-    r"|(?<![-\w])color:transparent"
+    r"font-size:0(?![.0-9]*[1-9])|opacity:0(?![.0-9]*[1-9])|visibility:collapse|zoom:0(?![.0-9])"
+    r"|(?<![-\w])font:[^;]*?(?<![.0-9])0[a-z]*(?:/|[ '\"a-z])|(?<![-\w])color:transparent"
+    r"|(?<![-\w])color:(?:rgb|hsl)a\([^)]*,0(?:\.0*)?\)|clip-path:(?!none)|clip:rect"
+    r"|(?<!text-)transform:(?!none)|text-indent:-[0-9]{3}"
+    r"|^(?=.*overflow:hidden)(?=.*(?<![-\w])(?:max-)?(?:width|height):0(?![.0-9]*[1-9]))"
 )
-_WHITE = r"(?<![-\w])color:(?:#fff(?:fff)?(?![0-9a-f])|white)"
-_BACKWARDS = "(?:bidi|isolate)-override"
+_WHITE = (
+    r"(?<![-\w])color:(?:#fff(?:fff)?(?![0-9a-f])|white|rgba?\(255,255,255(?![0-9])"
+    r"|hsla?\([^)]*,100%[,)])"
+)
+_BACKWARDS = "(?:bidi|isolate)-override|(?:row|column)-reverse"
 _OUT_OF_LINE = re.compile(
     r"line-through|vertical-align:(?:super|sub|-?[0-9.]*[1-9])|text-raise:-?[0-9.]*[1-9]"
     r"|display:(?:block|inline-|flex|grid|table|list)|float:(?:left|right)"
     r"|position:(?:absolute|relative|fixed)|(?:margin|padding)-left:[0-9.]*[1-9]"
+    r"|(?<![-\w])order:-?[0-9]"
     f"|{_CLEAR}|{_WHITE}|{_BACKWARDS}"
 )
 # What is wrong with a number that is all its cell holds, by the style that applies to it.
+_HIDING = re.compile(r"display:none|visibility:hidden")
 _FLAWS = (
     (re.compile("line-through"), STRUCK),
     (re.compile("vertical-align:su[pb]"), RAISED),
     (re.compile(_BACKWARDS), _TURNED),
     (re.compile(_CLEAR), UNSEEN),
+    (_HIDING, UNSEEN),
 )
 _WHITE_TEXT = re.compile(_WHITE)
-# Classes of a selector, where its rule stands in the page itself.
-_CLASS = re.compile(r"\.([\w-]+)\s*(?:,|$)")
-_HIDING = re.compile(r"display:none|visibility:hidden")
+# Classes and ids of a selector, where its rule stands in the page itself.
+_NAME = re.compile(r"([.#][\w-]+)\s*(?:,|$)")
 # What shows something that is no text, and what is said of it in the cell.
 _PICTURES = frozenset(("img", "object", "embed", "canvas", "svg", "iframe"))
 _FIELDS = frozenset(("input", "textarea"))
 _NO_FIELDS = frozenset(("hidden", "button", "submit"))
+# What sets numbers above or below each other; what a list prints before its items is no text.
+_FORMULAS = ("mfrac", "msup", "msub", "msubsup", "mroot", "msqrt", "munder", "mover", "mtable")
+_NAMES = (
+    dict.fromkeys(_PICTURES, PICTURE)
+    | dict.fromkeys(_FIELDS, "〔输入框〕")
+    | dict.fromkeys(_FORMULAS, FORMULA)
+    | {"ol": AUTOMATIC}
+)
 _TAGS = dict.fromkeys(("del", "s", "strike"), STRUCK) | dict.fromkeys(("sup", "sub"), RAISED)
-_NAMED = (*_PICTURES, *_FIELDS, *_TAGS)
-# Each is a thing of its own, and so is a number in it; text set from right to left runs backwards.
-_PARTED = ("label", "output", "button", "bdo")
+_NAMED = (*_NAMES, *_TAGS)
+# Each is a thing of its own, and so is a number in it, shown or not; text set from right to left
+# runs backwards.
+_PARTED = (
+    "label", "output", "button", "bdo", "optgroup", "datalist", "dialog", "audio", "video",
+    "v:textbox",
+)  # fmt: skip
 # fmt: off
 _INLINE = (
     "span", "font", "a", "b", "strong", "i", "em", "u", "label", "big", "code", "tt", "mark", "ins",
@@ -53,6 +73,7 @@ _INLINE = (
 # fmt: on
 _CELLS, _BLOCKS = ("td", "th"), ("td", "th", "p", "div")
 _ALL_TEXT = etree.XPath("string()")
+_ANY_COLOUR = etree.XPath("boolean(//font/@color)")
 _WORD, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")
 
 
@@ -95,8 +116,8 @@ def _mark(element: etree._Element, style: str, whole: str) -> None:
     tag = element.tag
     if tag in _FIELDS and element.get("type") in _NO_FIELDS:
         return
-    if tag in _PICTURES or tag in _FIELDS:
-        _put_before(element, "〔图片〕" if tag in _PICTURES else "〔输入框〕")
+    if words := _NAMES.get(tag):
+        _put_before(element, words)
         return
     if whole and _digits(element) == whole and (flaw := _flaw(element, style)):
         _put_before(element, f"〔{flaw}〕")  # nothing else is left to be the number
@@ -143,15 +164,32 @@ def _out_of_line(
     root: etree._Element, styles: Iterable[str]
 ) -> Iterator[tuple[etree._Element, str]]:
     """Yield the elements that a style sets apart from the text around them, with that style."""
-    classes = dict(_classes_out_of_line(root))
-    if not classes and not any(map(_sets_apart, styles)):
+    for element in root.iter("font") if _ANY_COLOUR(root) else ():
+        if found := _sets_apart(f"color:{element.get('color')}"):
+            yield element, found
+    named = dict(_names_out_of_line(root))
+    if not named and not any(map(_sets_apart, styles)):
         return
     for element in root.iter(*_INLINE):
-        style, names = element.get("style"), element.get("class") if classes else None
-        if style and (found := _sets_apart(style)):
+        style = element.get("style")
+        found = _sets_apart(style or "") or _by_name(element, named)
+        if found:
             yield element, found
-        elif names and not classes.keys().isdisjoint(names.split()):
-            yield element, ";".join(classes.get(name, "") for name in names.split())
+    for element in root.iter("tr", *_BLOCKS) if named else ():
+        found = _takes_back(_by_name(element, named))
+        if found:
+            yield from ((cell, found) for cell in _cells_in(element))
+
+
+def _cells_in(element: etree._Element) -> Iterable[etree._Element]:
+    return element.iter(*_CELLS) if element.tag == "tr" else (element,)
+
+
+def _by_name(element: etree._Element, named: Mapping[str, str]) -> str:
+    """Return the styles that the page's rules give to an element by its classes and id."""
+    names = [f".{name}" for name in (element.get("class") or "").split()]
+    names += [f"#{element.get('id')}"] if element.get("id") else []
+    return ";".join(named[name] for name in names if name in named)
 
 
 def _taken_back(
@@ -178,13 +216,13 @@ def _sets_apart(style: str) -> str:
     return compact if _OUT_OF_LINE.search(compact) else ""
 
 
-def _classes_out_of_line(root: etree._Element) -> Iterator[tuple[str, str]]:
+def _names_out_of_line(root: etree._Element) -> Iterator[tuple[str, str]]:
     for sheet in root.iter("style"):
         for rule in (sheet.text or "").split("}"):
             selectors, _, rules = rule.rpartition("{")
             compact = _compact(rules)
             if _OUT_OF_LINE.search(compact) or _HIDING.search(compact):
-                for name in _CLASS.findall(selectors):
+                for name in _NAME.findall(selectors):
                     yield name, compact
 
 

@@ -10,7 +10,7 @@ _ALL_STYLES = etree.XPath("//*/@style", smart_strings=False)
 _ANY_HIDDEN = etree.XPath("boolean(descendant-or-self::*/@hidden)")
 # Printed beside a number without being part of it: footnote marks, what is struck out, small print,
 # readings over a word; and what is printed only now and then or not at all.
-_APART = ("sup", "sub", "del", "s", "strike", "small", "rt", "noscript", "option")
+_APART = ("sup", "sub", "del", "s", "strike", "small", "rt", "rtc", "noscript", "option")
 _STRUCK = "line-through"
 _PARTED = ("html", "head", "body", "table", "thead", "tbody", "tfoot", "tr", "td", "th")
 

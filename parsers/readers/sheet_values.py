@@ -21,6 +21,7 @@ BUILT_IN = {
 }  # fmt: skip
 # Colours, locales and conditions in square brackets; room for a bracket that is not printed.
 _UNPRINTED = re.compile(r"\[[^\]]*\]|_.|\*.")
+_CONDITION = re.compile(r"\[[<>=]")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 _DIGITS = re.compile(r"[#,]*[0?#]+(?:\.(0*[#?]*))?(%?)")
 
@@ -36,6 +37,8 @@ def printed(value: Value, code: str = "") -> tuple[str, bool]:
     (('12345', True), ('0.5〔# ?/?〕', False))
     >>> printed(0.0, "0;-0;;@"), printed(3.0, "0;-0;;@")
     (('', True), ('3', True))
+    >>> printed(0.0, "#,###"), printed(15000.0, "[<100]0;0,")
+    (('', True), ('15000〔[<100]0;0,〕', False))
     >>> printed(0.0, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ')
     ('-', True)
     """
@@ -51,6 +54,8 @@ def printed(value: Value, code: str = "") -> tuple[str, bool]:
 
 
 def _formatted(number: Decimal, code: str) -> tuple[str, bool]:
+    if _CONDITION.search(code):
+        return f"{_plain(number)}〔{code}〕", False
     section = _section(code, number)
     if not section.strip() and ";" in code:
         return "", True  # 0;-0;;@ prints nothing for zero, ;;; nothing at all
@@ -62,6 +67,8 @@ def _formatted(number: Decimal, code: str) -> tuple[str, bool]:
     match = _DIGITS.fullmatch(digits)
     if match is None:
         return f"{_plain(number)}〔{section}〕", False
+    if number == 0 and "0" not in digits:
+        return before + after, True  # # and ? print nothing for zero
     decimals, percent = match.groups()
     shown = number * 100 if percent else number
     if decimals is None:
