@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 import xlwt  # type: ignore[import-untyped]  # no stubs
+from openpyxl.formatting.rule import CellIsRule, IconSetRule, Rule
 from openpyxl.styles import Color, Font, PatternFill
 
 from archive.reopen import mismatches, opener
@@ -193,6 +194,35 @@ def test_what_is_hidden_is_not_read_and_said(body: bytes) -> None:
     assert [(f.rule, f.actual) for f in reading.findings] == [
         ("sheet.hidden", "sheet[1]的部分行或列、工作表“草稿”")
     ]
+
+
+SAID_BY_CONDITION = {
+    "white": (CellIsRule("greaterThan", ["0"], font=Font(color="FFFFFF")), "〔不可见〕77"),
+    "struck": (CellIsRule("greaterThan", ["0"], font=Font(strike=True)), "〔不可见〕77"),
+    "icons alone": (IconSetRule("3Arrows", "num", [0, 1, 2], showValue=False), "〔不可见〕77"),
+    "white on red": (
+        CellIsRule(
+            "greaterThan", ["0"], font=Font(color="FFFFFF"), fill=PatternFill(bgColor="FF0000")
+        ),
+        "77",
+    ),
+    "red": (CellIsRule("greaterThan", ["0"], font=Font(color="FF0000")), "77"),
+    "icons beside": (IconSetRule("3Arrows", "num", [0, 1, 2]), "77"),
+}
+
+
+@pytest.mark.parametrize(("rule", "text"), SAID_BY_CONDITION.values(), ids=SAID_BY_CONDITION)
+def test_a_number_that_a_condition_may_hide_is_refused(rule: Rule, text: str) -> None:
+    """Whether the condition holds is not worked out."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["行政处罚", 77])
+    sheet.append(["行政强制", 78])
+    sheet.conditional_formatting.add("B1:B1", rule)
+    (grid,) = read(Document(saved(book))).blocks
+    assert isinstance(grid, Grid)
+    assert [cell.text for cell in grid.cells] == ["行政处罚", text, "行政强制", "78"]
 
 
 def test_text_between_tables_is_text() -> None:

@@ -34,6 +34,7 @@ class CellStyles:
         fonts = [font_flaw(font) for font in _of(root, "fonts")]
         coloured = [_is_coloured(fill) for fill in _of(root, "fills")]
         self._styles: list[CellStyle] = []
+        self.hiding = frozenset(n for n, each in enumerate(_of(root, "dxfs")) if _takes_back(each))
         for each in _of(root, "cellXfs"):
             code = each.get("numFmtId", "0")
             border, font, fill = (
@@ -71,6 +72,14 @@ def font_flaw(font: etree._Element | None) -> str:
     if "vertAlign" in look and look["vertAlign"].get("val") not in _OFF:
         return RAISED
     return UNSEEN if "color" in look and _is_white(look["color"]) else ""
+
+
+def _takes_back(look: etree._Element) -> bool:
+    """Say whether a conditional look may hide or strike out the number, or print another."""
+    if next(look.iter("{*}numFmt"), None) is not None:
+        return True
+    flaw = font_flaw(look.find("{*}font"))
+    return bool(flaw) and not (flaw == UNSEEN and look.find("{*}fill") is not None)
 
 
 def _is_coloured(fill: etree._Element) -> bool:

@@ -9,14 +9,22 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import NamedTuple
 
 from lxml import etree
 
 from parsers.model import UnreadableDocument
 from parsers.readers.docx_parts import MAX_TAGS, metadata
-from parsers.readers.flaws import put_together
-from parsers.readers.sheet_marks import Marks, SharedStrings, column_number, place_name
+from parsers.readers.flaws import UNSEEN, put_together
+from parsers.readers.sheet_marks import (
+    MAX_POSITIONS,
+    Marks,
+    Position,
+    SharedStrings,
+    column_number,
+    place_name,
+)
 from parsers.readers.sheet_styles import CellStyles, font_flaw, number
 from parsers.readers.xml_names import attribute
 
@@ -32,6 +40,7 @@ _WANTED = re.compile(
 # What tells, in the texts of a workbook, that some may be raised, struck out or white.
 _MARKS = (b"vertAlign", b"strike", b"FFFFFF", b'theme="0"')
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+_NOT = frozenset(("0", "false"))
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -117,7 +126,7 @@ def _marks(root: etree._Element, styles: CellStyles, strings: SharedStrings) -> 
     row = -1
     for element in root.iterfind("{*}sheetData/{*}row"):
         row = _row(element, row)
-        if element.get("hidden") in ("1", "true") or element.get("ht") == "0":
+        if element.get("hidden") in ("1", "true") or _is_thin(element.get("ht")):
             marks.hidden_rows.add(row)
         column = -1
         for cell in element.iterchildren("{*}c"):
@@ -126,10 +135,37 @@ def _marks(root: etree._Element, styles: CellStyles, strings: SharedStrings) -> 
             if cell.get("t") == "s":
                 strings.show(number(cell.findtext("{*}v")))
     for element in root.iterfind("{*}cols/{*}col"):
-        if element.get("hidden") in ("1", "true") or element.get("width") == "0":
+        if element.get("hidden") in ("1", "true") or _is_thin(element.get("width")):
             first, last = number(element.get("min")) - 1, number(element.get("max"))
             marks.hidden_columns.update(range(max(first, 0), min(last, marks.columns)))
+    areas = dict.fromkeys(_hidden_on_condition(root, styles))
+    places = chain.from_iterable(_within(area, marks) for area in areas)
+    marks.flaws.update(dict.fromkeys(islice(places, MAX_POSITIONS), UNSEEN))
     return marks
+
+
+def _is_thin(size: str | None) -> bool:
+    """Say whether no digit can be seen in a row of so many points or a column of so many digits."""
+    return size is not None and re.fullmatch(r"0(\.[0-9]*)?", size) is not None
+
+
+def _hidden_on_condition(root: etree._Element, styles: CellStyles) -> Iterator[str]:
+    """Yield the areas whose numbers a condition may hide, strike out or print otherwise."""
+    for group in root.iterfind("{*}conditionalFormatting"):
+        for rule in group.iterfind("{*}cfRule"):
+            look, shows = rule.get("dxfId"), [each.get("showValue") for each in rule]
+            if (look and number(look) in styles.hiding) or not _NOT.isdisjoint(shows):
+                yield from (group.get("sqref") or "").split()
+
+
+def _within(area: str, marks: Marks) -> Iterator[Position]:
+    """Yield the positions of an area such as B3:C9 as far as the sheet has values."""
+    ends = [_REFERENCE.fullmatch(end) for end in area.split(":")]
+    places = [(int(end[2]) - 1, column_number(end[1])) for end in ends if end is not None]
+    if places and len(places) == len(ends):
+        (top, left), (bottom, right) = places[0], places[-1]
+        for row in range(top, min(bottom + 1, marks.rows)):
+            yield from ((row, column) for column in range(left, min(right + 1, marks.columns)))
 
 
 def _row(element: etree._Element, last: int) -> int:
