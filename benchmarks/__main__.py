@@ -11,15 +11,13 @@ import sys
 
 from benchmarks.table import Line, show
 
-NAMES = ("parse", "crawl", "hosts", "build")
+NAMES = ("parse", "crawl", "hosts", "memory", "build")
 
 
 def main() -> int:
     """Run the benchmarks asked for and print each table as it is done."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="parse, crawl, hosts, build; default all"
-    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(NAMES)}; default all")
     parser.add_argument("--quick", action="store_true", help="smaller numbers, about a minute")
     parser.add_argument("--strict", action="store_true", help="exit 1 where a bound is missed")
     options = parser.parse_args()

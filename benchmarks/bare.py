@@ -37,6 +37,7 @@ def main(base: str) -> None:
     settings = settings_for([site_at(base)], "bench@example.com")
     middlewares = settings["DOWNLOADER_MIDDLEWARES"]
     settings["DOWNLOADER_MIDDLEWARES"] = {k: v for k, v in middlewares.items() if v is None}
+    settings["EXTENSIONS"] = {}
     del settings["TWISTED_DNS_RESOLVER"]
     process = CrawlerProcess(settings)
     process.crawl(BareSpider, base=base)

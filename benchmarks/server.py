@@ -19,9 +19,12 @@ LIST = "/list.html"
 
 
 @contextmanager
-def serving(count: int) -> Iterator[str]:
-    """Serve a list of `count` pages on loopback, in another process; yields the base address."""
-    command = [sys.executable, "-m", "benchmarks.server", str(count)]
+def serving(count: int, *, with_pages: bool = True) -> Iterator[str]:
+    """Serve a list of `count` pages on loopback, in another process; yields the base address.
+
+    Without pages there is the list alone: nobody is to ask for them.
+    """
+    command = [sys.executable, "-m", "benchmarks.server", str(count), str(count * with_pages)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
@@ -42,12 +45,12 @@ def span(base: str) -> tuple[int, float]:
 class _Pages:
     """The answers, made before the first request, and the times of the requests."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, pages: int) -> None:
         links = "".join(
             f'<li><a href="/r/{n}.html" title="{title(n)}">{title(n)}</a><span>2024-01-15</span>'
             for n in range(count)
         )
-        self.answers = {f"/r/{n}.html": answer_of(page(n, SIZE)) for n in range(count)}
+        self.answers = {f"/r/{n}.html": answer_of(page(n, SIZE)) for n in range(pages)}
         self.answers[LIST] = answer_of(f"<html><body><ul>{links}</ul></body></html>".encode())
         self.times: list[float] = []
 
@@ -81,11 +84,11 @@ def answer_of(body: bytes, status: str = "200 OK") -> bytes:
     return head.encode() + body
 
 
-async def _main(count: int) -> None:
-    server = await asyncio.start_server(_Pages(count).serve, "127.0.0.1", 0)
+async def _main(count: int, pages: int) -> None:
+    server = await asyncio.start_server(_Pages(count, pages).serve, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(int(sys.argv[1])))
+    asyncio.run(_main(int(sys.argv[1]), int(sys.argv[2])))

@@ -87,7 +87,7 @@ def is_shell(text: str) -> bool:
 def _documents(page: Selector, url: str) -> Iterator[Candidate]:
     for element in page.css(_FRAMED):
         href = next((element.attrib[a] for a in _ATTRIBUTES if a in element.attrib), "")
-        target, title = _document(absolute(url, href.strip())), title_of(element)
+        target, title = _document(absolute(url, href.strip())), title_of(element.root)
         if _is_address(target) and (is_document(target) or ATTACHED.search(title)):
             yield Candidate(target, title)
 

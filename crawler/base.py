@@ -35,7 +35,8 @@ from crawler.listing import (
 from crawler.sharing import share
 from crawler.sites import Site
 from crawler.store import Store, now
-from crawler.ties import Ties
+from crawler.ties import tied
+from crawler.waiting import Aside
 from crawler.walk import Walk
 
 MAX_ATTACHMENTS = 20  # of one page
@@ -63,7 +64,6 @@ class ReportSpider(Spider):
         # A year's reports are published in the year after it.
         for address in site.addresses(datetime.now(UTC).year - 1):
             self.open_list(address)
-        self.ties = Ties()
         self.missed: dict[str, tuple[str, ...]] = {}  # reports off their list since this crawl
         self.notes: list[str] = []  # why the site has failed, if it has
         self.ended = ""
@@ -143,10 +143,12 @@ class ReportSpider(Spider):
         asked, walk = listing.asked, self.walks[listing.asked.list_url]
         stated = self.stated(listing)
         walk.stated = walk.stated if stated is None else stated
-        fresh, address = walk.fresh(self.candidates(listing)), self.lists[asked.list_url]
-        reports = [link for each in fresh if (link := self.keep(each, address)).accepted]
-        self._count(asked.list_url, pages=1, links=len(fresh), accepted=len(reports))
-        walk.barren = 0 if reports else walk.barren + 1
+        address, before = self.lists[asked.list_url], len(walk.seen)
+        kept = (self.keep(each, address) for each in walk.fresh(self.candidates(listing)))
+        reports = Aside(link for link in kept if link.accepted)
+        fresh = len(walk.seen) - before
+        self._count(asked.list_url, pages=1, links=fresh, accepted=reports.count)
+        walk.barren = 0 if reports.count else walk.barren + 1
         for link in reports:
             yield from self.report_requests(link)
         following = self.next_page(listing) if fresh or asked.number == 0 else None
@@ -160,9 +162,7 @@ class ReportSpider(Spider):
 
     def keep(self, candidate: Candidate, address: ListAddress) -> Link:
         """Keep a candidate with the verdict on its title; return it as it is known."""
-        link, title = understood(candidate, address, self.site)
-        self.ties.add(link, title)
-        return self.store.see_link(link)
+        return self.store.see_link(understood(candidate, address, self.site))
 
     def _list_walked(self, address: ListAddress, walk: Walk) -> None:
         """Note what a list, now at its end, has not shown; next year's may be empty still."""
@@ -289,7 +289,7 @@ class ReportSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """Tie the explainers to their reports; note why the spider ended before its lists did."""
-        for link in self.ties.tied():
+        for link in tied(self.store.index, self.site.id, self.walks):
             self.store.see_link(link)
         self.ended = reason
         self.notes.extend(shrunk(self.missed, absences(self.store.index, self.site.id)))

@@ -94,7 +94,7 @@ def _links(listing: Listing) -> Iterator[tuple[str, str, int]]:
     for anchor in listing.selector.css(_ANCHORS):
         href = anchor.attrib["href"].strip()
         if not href.lower().startswith(("javascript:", "#", "mailto:")):
-            yield absolute(listing.url, href), title_of(anchor)[:LONGEST_TEXT], 0
+            yield absolute(listing.url, href), title_of(anchor.root)[:LONGEST_TEXT], 0
     for frame in listing.selector.css(_FRAMES):
         yield absolute(listing.url, frame.attrib["src"].strip()), "", FRAMED
     for opened in _OPENED.finditer(listing.text):

@@ -7,17 +7,17 @@ from crawler.columns import is_column
 from crawler.index import Link
 from crawler.listing import Candidate
 from crawler.sites import Site
-from parsers.titles import Title, parse_title, title_in_list
+from parsers.titles import parse_title, title_in_list
 
 
-def understood(candidate: Candidate, address: ListAddress, site: Site) -> tuple[Link, Title]:
-    """Return a candidate of a list as a link seen today, and what its title says."""
+def understood(candidate: Candidate, address: ListAddress, site: Site) -> Link:
+    """Return a candidate of a list as a link seen today, with the verdict on its title."""
     above, day = (candidate.heading, address.agency), f"{datetime.now(UTC):%Y-%m-%d}"
     is_bare = "reports" in (site.options.get("entries"), site.options.get("lists"))
     whole = title_in_list(candidate.title, above, address.year, is_report=is_bare)
     title = parse_title(whole)
     is_menu = not is_bare and is_column(whole, candidate.url, candidate.date)
-    link = Link(
+    return Link(
         site.id,
         address.url,
         candidate.url,
@@ -28,4 +28,3 @@ def understood(candidate: Candidate, address: ListAddress, site: Site) -> tuple[
         accepted=title.accepted and not is_menu,
         reason="column" if is_menu else title.reason,
     )
-    return link, title

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 from parsel import Selector
+from parsel.csstranslator import css2xpath
 
 from crawler.index import Fetch
 
@@ -89,14 +91,19 @@ class Listing:
 
         Each has the text of the last element before it that *headings* selects.
         """
-        marked = self.selector.css(headings) if headings else []
-        above, marks = "", {each.root for each in marked}
-        for each in self.selector.css(f"{headings}, {css}" if headings else css):
-            if each.root in marks:
-                above = " ".join("".join(each.root.itertext()).split())
-            href = each.attrib.get("href", "").strip()
+        marks = set(self.elements(headings)) if headings else set()
+        above = ""
+        for each in self.elements(f"{headings}, {css}" if headings else css):
+            if each in marks:
+                above = " ".join("".join(each.itertext()).split())
+            href = each.get("href", "").strip()
             if href and not href.lower().startswith(("javascript:", "#", "mailto:")):
                 yield Candidate(absolute(self.url, href), title_of(each), date_of(each), above)
+
+    def elements(self, css: str) -> list[Any]:  # lxml's, without the weight of a Selector each
+        """Return the elements that *css* selects, in order."""
+        found: list[Any] = self.selector.root.xpath(css2xpath(css))
+        return found
 
 
 def absolute(base: str, href: str) -> str:
@@ -108,16 +115,16 @@ def absolute(base: str, href: str) -> str:
     return url if len(url) <= LONGEST_URL else ""
 
 
-def title_of(anchor: Selector) -> str:
+def title_of(anchor: Any) -> str:  # an element of lxml
     """Return a link's title: `title=` first, because portals shorten the visible text."""
-    whole = " ".join(anchor.attrib.get("title", "").split())
-    return whole or " ".join("".join(anchor.root.itertext()).split())
+    whole = " ".join(anchor.get("title", "").split())
+    return whole or " ".join("".join(anchor.itertext()).split())
 
 
-def date_of(anchor: Selector) -> str:
+def date_of(anchor: Any) -> str:  # an element of lxml
     """Return the date printed in the link's row, ISO; "" where there is none of its own."""
-    own = " ".join(anchor.root.itertext())
-    for row in islice(anchor.root.iterancestors(), ROW_DEPTH):  # lxml: a long list has many rows
+    own = " ".join(anchor.itertext())
+    for row in islice(anchor.iterancestors(), ROW_DEPTH):
         links = (link for link in row.iter("a") if link.get("href"))
         if len(list(islice(links, 2))) > 1:
             return ""

@@ -36,6 +36,7 @@ from crawler.shards import groups
 from crawler.sites import Site, SiteError, site_from
 from crawler.store import Store, StoreError
 from crawler.tasks import spider_for
+from crawler.waiting import give_back
 
 BEAT = 0.5  # seconds between two reports of progress
 GRACE = 5.0  # seconds the reactor has to end by itself once whoever started it is gone
@@ -142,10 +143,11 @@ def check_up(crawl: Crawl, site: Site, left: Left) -> None:
 
 
 async def beat(crawl: Crawl) -> None:
-    """Report progress and make the store durable, again and again."""
+    """Report progress, make the store durable, give memory back, again and again."""
     while True:
         await asyncio.sleep(BEAT)
         crawl.store.flush_if_due()
+        give_back()
         tell(event="progress", **progress(crawl))
 
 

@@ -25,6 +25,7 @@ from crawler.sites import Site
 DOCUMENTS = ("report", "attachment")
 KNOWN = ("unchanged", "not_modified")
 ASIDE = ("robots", PART)  # kinds of fetches that nobody counts
+COMMAND = [sys.executable, "-P", "-m", "crawler.process"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +153,10 @@ def alerts_named(file: Path | None) -> Alerts | None:
 
 def _done(job: Mapping[str, object], *, progress: bool) -> CrawlSummary:
     """Give the job to a child process and return what became of it."""
-    command = [sys.executable, "-P", "-m", "crawler.process"]
     last: dict[str, Any] = {}
     with (
         subprocess.Popen(  # noqa: S603 - our own module, no shell
-            command,
+            COMMAND,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

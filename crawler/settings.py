@@ -64,7 +64,7 @@ POLITE: Mapping[str, Any] = {  # Scrapy's settings take values of any type
     "DOWNLOADER_MIDDLEWARES": MIDDLEWARES,
     "EXTENSIONS": {"crawler.middlewares.absent.AskAbsent": 0},
     "SCHEDULER": "crawler.waiting.SpillingScheduler",
-    "WAITING_IN_MEMORY": 2_000,  # requests of a site; few have more, and the disk takes longer
+    "WAITING_IN_MEMORY": 1_000,  # requests of a site; few have more, and the disk takes longer
     "DRAWING_TIMEOUT": 180.0,  # seconds in which a page is drawn, at a second a request
     "LOG_LEVEL": "WARNING",
     "LOG_VERSIONS": [],

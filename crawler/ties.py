@@ -1,38 +1,36 @@
 """Explainers of a report (解读, 图解, 图片版) tied to the report they belong to, by title alone."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import replace
 
-from crawler.index import Link
-from parsers.titles import Title
+from crawler.index import Index, Link
+from crawler.walk import Walk
+from parsers.titles import parse_title
 
 Key = tuple[str, str, int]  # list (where the title names no body), body, year
 
 
-class Ties:
-    """The reports and explainers of one site's lists.
+def tied(index: Index, site: str, walks: Mapping[str, Walk]) -> list[Link]:
+    """Return every explainer that belongs to one report, with that report's address.
 
-    An explainer is tied where exactly one report has its body and year; one that names no body
-    only to a report of its own list that names none either. Anything else would be a guess.
+    Only links that the *walks* of the site's lists, by address, have seen count. An explainer is
+    tied where exactly one report has its body and year; one that names no body only to a report of
+    its own list that names none either. Anything else would be a guess.
     """
+    explainers = index.links("site = ? AND reason = 'explainer'", site)
+    named = [(_key(each), each) for each in explainers if _is_seen(each, walks)]
+    reports: dict[Key, set[str]] = {key: set() for key, _ in named if key[2]}
+    for link in index.links("site = ? AND accepted", site) if reports else ():
+        if _is_seen(link, walks) and (key := _key(link)) in reports:
+            reports[key].add(link.url)
+    found = ((each, reports.get(key, set()) - {each.url}) for key, each in named)
+    return [replace(each, report=min(urls)) for each, urls in found if len(urls) == 1]
 
-    def __init__(self) -> None:
-        self.reports: dict[Key, set[str]] = {}
-        self.explainers: list[tuple[Key, Link]] = []
 
-    def add(self, link: Link, title: Title) -> None:
-        """Remember a link if it is a report of a year, or the explainer of one."""
-        if not title.year:
-            return
-        key = ("" if title.agency else link.list_url, title.agency, title.year)
-        if title.accepted:
-            self.reports.setdefault(key, set()).add(link.url)
-        elif title.reason == "explainer":
-            self.explainers.append((key, link))
+def _is_seen(link: Link, walks: Mapping[str, Walk]) -> bool:
+    return link.list_url in walks and link.url in walks[link.list_url].seen
 
-    def tied(self) -> Iterator[Link]:
-        """Yield every explainer that belongs to one report, with that report's address."""
-        for key, link in self.explainers:
-            found = self.reports.get(key, set()) - {link.url}
-            if len(found) == 1:
-                yield replace(link, report=min(found))
+
+def _key(link: Link) -> Key:
+    title = parse_title(link.title)
+    return ("" if title.agency else link.list_url, title.agency, title.year)

@@ -3,8 +3,15 @@
 A request takes some 5 KB of memory: those of a list of 50,000 would take 250 MB.
 """
 
+import ctypes
+import io
+import pickle
+from collections.abc import Iterable, Iterator
+
 from scrapy import Request
 from scrapy.core.scheduler import Scheduler
+
+from crawler.index import Link, link_values
 
 
 class SpillingScheduler(Scheduler):
@@ -15,3 +22,33 @@ class SpillingScheduler(Scheduler):
         assert self.crawler is not None
         most = self.crawler.settings.getint("WAITING_IN_MEMORY")
         return len(self.mqs) >= most and super()._dqpush(request)
+
+
+def give_back() -> None:
+    """Give the memory that is free back to the system; takes some milliseconds, or none.
+
+    The C library keeps what was freed in pieces between what is in use, until it is told.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc only
+    if trim is not None:
+        trim(0)
+
+
+class Aside:
+    """Links put aside in one piece of memory: as objects they would take several times as much.
+
+    What many small objects leave between others that stay is never given back.
+    """
+
+    def __init__(self, links: Iterable[Link]) -> None:
+        self.packed = io.BytesIO()
+        self.count = 0
+        for link in links:
+            pickle.dump(link_values(link), self.packed)
+            self.count += 1
+
+    def __iter__(self) -> Iterator[Link]:
+        """Yield every link, in order."""
+        self.packed.seek(0)
+        for _ in range(self.count):
+            yield Link(*pickle.load(self.packed))  # noqa: S301 - our own, never outside this process

@@ -1,6 +1,6 @@
 """How far one list has been walked: what its pages have shown, and when to walk no farther."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from crawler.listing import Candidate
@@ -22,15 +22,13 @@ class Walk:
     stated: int | None = None
     barren: int = 0
 
-    def fresh(self, candidates: Iterable[Candidate]) -> list[Candidate]:
-        """Return the candidates that no earlier page had; a page without one ends the list."""
-        found = []
+    def fresh(self, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+        """Yield the candidates that no earlier page had; a page without one ends the list."""
         for candidate in candidates:
             self.links += 1
             if candidate.url and candidate.url not in self.seen:
                 self.seen.add(candidate.url)
-                found.append(candidate)
-        return found
+                yield candidate
 
     def stop(self, pages: int) -> str:
         """Return why not to ask for page *pages* (counted from 0), "" where nothing is wrong."""

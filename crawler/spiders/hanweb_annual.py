@@ -61,7 +61,7 @@ class HanwebAnnualSpider(ReportSpider):
         """Keep an address as a link to a report, unless it is known to have none."""
         named = f"{address.agency}{address.year}年政府信息公开年度报告"
         of_module = replace(address, url=_module(address.url))
-        link, _ = understood(Candidate(address.url, named), of_module, self.site)
+        link = understood(Candidate(address.url, named), of_module, self.site)
         last = self.store.history.last_outcome(address.url)
         return self._kept(link, last.reason if last else "")
 
