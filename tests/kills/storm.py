@@ -124,6 +124,7 @@ def _started(site: Site, folder: Path) -> subprocess.Popen[str]:
         "settings": {"RETRY_TIMES": 0},
         "task": "crawl",
         "alerts": None,
+        "unable": {},
         "ask": "due",
         "moment": "",
     }
