@@ -36,6 +36,7 @@ from crawler.listing import Subject
 from crawler.rendering import EMPTY, PART, Wanted, refusal
 
 LIMIT = "DRAWING_TIMEOUT"  # the setting: seconds for a page, what its script waits for included
+QUIET = 0.5  # seconds without a request after which a page is drawn
 GRACE = 10.0  # seconds the browser has to close a page, a context, itself
 MAX_DRAWN = 8 * 2**20  # characters of a drawn page
 MAX_KEPT = 32 * 2**20  # bytes of scripts that are not asked for again
@@ -113,8 +114,8 @@ class Drawer:
                 "accept_downloads": False,
             },
             "playwright_page_init_callback": visit.begin,
-            "playwright_page_goto_kwargs": {"wait_until": "networkidle"},
-            "playwright_page_methods": [content],
+            "playwright_page_goto_kwargs": {"wait_until": "domcontentloaded"},
+            "playwright_page_methods": [PageMethod(visit.settled), content],
         }
         await self.handler.download_request(Request(visit.answered.url, meta=meta))
         return str(content.result)
@@ -139,6 +140,8 @@ class Visit:
         self.is_given = False
         self.is_over = False
         self.sent = 0
+        self.pending = 0
+        self.heard = 0.0  # when the last answer was given, by the loop's clock
         self.unsent: Counter[str] = Counter()
 
     def told(self) -> str:
@@ -151,9 +154,28 @@ class Visit:
         self.tab = tab
         tab.set_default_navigation_timeout(0)  # the whole drawing has its time
         tab.on("popup", lambda popup: popup.close())
+        await tab.add_init_script("window.open = () => null")  # what opens all the same is closed
         await tab.route("**/*", self._answer)
 
+    async def settled(self, _: Tab) -> None:
+        """Return when the page has asked for nothing for a while, all it asked for answered.
+
+        Counted here, where every request comes by: the browser's own `networkidle` is at times
+        never reached where a page was to be led away.
+        """
+        clock = asyncio.get_running_loop().time
+        while self.pending or clock() - self.heard < QUIET:
+            await asyncio.sleep(QUIET / 5)
+
     async def _answer(self, route: Route, asked: Asked) -> None:
+        self.pending += 1
+        try:
+            await self._answered(route, asked)
+        finally:
+            self.pending -= 1
+            self.heard = asyncio.get_running_loop().time()
+
+    async def _answered(self, route: Route, asked: Asked) -> None:
         leads = asked.is_navigation_request() and asked.frame.parent_frame is None
         with suppress(BrowserError):  # the page is closed already
             if leads and not self.is_given:
