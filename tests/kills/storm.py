@@ -127,6 +127,7 @@ def _started(site: Site, folder: Path) -> subprocess.Popen[str]:
         "unable": {},
         "ask": "due",
         "moment": "",
+        "unable": {},
     }
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "crawler.process"],
