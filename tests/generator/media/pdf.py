@@ -25,7 +25,7 @@ def print_pdf(paper: Paper) -> bytes:
     for size in (A4, A3, A1):
         try:
             return _printed(paper, landscape(size) if paper.look.options.get("landscape") else size)
-        except (LayoutError, TypeError):  # reportlab fails with either on such a table
+        except (LayoutError, TypeError, UnboundLocalError):  # reportlab fails with any of them
             continue
     raise ValueError("a table that fits no page")
 
