@@ -28,17 +28,20 @@ from parsers.readers.pdf_bounds import (
     too_much,
 )
 from parsers.readers.pdf_edges import Edge, edges_of
+from parsers.readers.pdf_notes import ANNOTATED, Note, notes
 from parsers.readers.pdf_shown import NO_INK, Paint, flaws
 from parsers.text import decode
 
 # Glyphs, lines and rectangles of a document: 淮安 2024 has 3 000 on six pages.
 MAX_MARKS = 80_000
+# Pairs of a note and a glyph on one page: a form of 200 fields among 3 000 glyphs is 600 000.
+MAX_UNDER_NOTES = 3_000_000
 # Bold by printing twice: the same glyph again within this share of its height.
 _OVERPRINT = 0.15
 _NEAR = 2.0
 _MAX_PROPERTY = 1000
-# Text that is there to be searched and copied only.
-_NO_INK_MODE = 3
+# Text that is there to be searched and copied, or to cut out what is drawn later.
+_NO_INK_MODES = (3, 7)
 
 
 class Glyph(NamedTuple):
@@ -82,7 +85,7 @@ class _Device(PDFPageAggregator):
         ncs: PDFColorSpace,
         graphicstate: PDFGraphicState,
     ) -> None:
-        if textstate.render == _NO_INK_MODE:
+        if textstate.render in _NO_INK_MODES:
             graphicstate.ncolor = NO_INK  # the copy made for this string
         super().render_string(textstate, seq, ncs, graphicstate)
 
@@ -172,6 +175,11 @@ def _page_marks(document: BoundedDocument, page: PDFPage, device: _Device) -> Pa
             paint.add_picture(item)
             marks.image_share += item.width * item.height / max(layout.width * layout.height, 1)
     marks.glyphs = _without_overprint(_with_flaws(marks, paint))
+    laid_over = list(notes(page))
+    if len(laid_over) * len(marks.glyphs) > MAX_UNDER_NOTES:
+        raise too_much(f"page {number} has {len(laid_over)} annotations")
+    for note in laid_over:
+        marks.glyphs = list(_under(note, marks.glyphs, left, height))
     return marks
 
 
@@ -190,6 +198,17 @@ def _with_flaws(marks: PageMarks, paint: Paint) -> list[Glyph]:
     if any(glyph.flaw for glyph in glyphs):
         glyphs.sort(key=lambda glyph: bool(glyph.flaw))  # a white shade of black type is no flaw
     return glyphs
+
+
+def _under(note: Note, glyphs: list[Glyph], left: float, height: float) -> Iterator[Glyph]:
+    """Yield glyphs, those under a note with its flaw, and what stands for the text it writes."""
+    x0, top, x1, bottom = note.x0 + left, height - note.y1, note.x1 + left, height - note.y0
+    for glyph in glyphs:
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        is_under = x0 <= x <= x1 and top <= y <= bottom
+        yield glyph._replace(flaw=note.flaw) if is_under else glyph
+    if note.writes:
+        yield Glyph(f"〔{ANNOTATED}〕", x0, top, x1, bottom)
 
 
 def _leaves(layout: LTPage) -> Iterator[LTItem]:

@@ -1,0 +1,93 @@
+"""PDF: numbers under annotations, in form fields and in layers that are switched off."""
+
+import pytest
+
+from parsers.model import Document, Grid, UnreadableDocument
+from parsers.readers.pdf import read_pdf
+from tests.pdfs import raw_pdf, stream
+
+FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+# Three ruled cells; the first prints 1532, at (44, 705).
+CELLS = b"40 700 60 20 re S 100 700 60 20 re S 160 700 60 20 re S BT /F 10 Tf 104 705 Td (A) Tj ET "
+NUMBER = b"BT /F 10 Tf 44 705 Td (1532) Tj ET "
+RECT = b"/Rect[42 702 70 716]"
+LAYER = b"/OCProperties<</OCGs[6 0 R]/D<</%s[6 0 R]>>>>"
+
+
+def cells(
+    note: bytes = b"", content: bytes = NUMBER, catalogue: bytes = b"", page: bytes = b""
+) -> list[str]:
+    """The texts of the cells of a page with this annotation."""
+    body = raw_pdf(
+        b"<</Type/Catalog/Pages 2 0 R %s>>" % catalogue,
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 800]/Contents 4 0 R/Annots[%s]%s"
+        b"/Resources<</Font<</F 5 0 R>>/Properties<</M 6 0 R>>>>>>" % (note, page),
+        stream(CELLS + content),
+        FONT,
+        b"<</Type/OCG/Name(x)>>",
+    )
+    (grid,) = (each for each in read_pdf(Document(body)).blocks if isinstance(each, Grid))
+    return [cell.text for cell in grid.cells]
+
+
+def first_cell(note: bytes = b"", content: bytes = NUMBER) -> str:
+    return cells(note, content)[0]
+
+
+def note(kind: bytes, extra: bytes = b"", rect: bytes = RECT) -> bytes:
+    return b"<</Type/Annot/Subtype/%s%s%s>>" % (kind, rect, extra)
+
+
+REFUSED = {
+    "struck": (b"StrikeOut", b"/QuadPoints[42 716 70 716 42 702 70 702]", "〔划去1532〕"),
+    "ink": (b"Ink", b"", "〔批注1532〕"),
+    "redacted": (b"Redact", b"", "〔批注1532〕"),
+    "filled box": (b"Square", b"/IC[1 1 1]", "〔批注1532〕"),
+}
+
+
+@pytest.mark.parametrize(("kind", "extra", "text"), REFUSED.values(), ids=REFUSED)
+def test_a_number_under_an_annotation_is_refused(kind: bytes, extra: bytes, text: str) -> None:
+    assert first_cell(note(kind, extra)) == text
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        note(b"FreeText", b"/Contents(99)"),
+        note(b"Widget", b"/FT/Tx/V(99)"),
+        note(b"Widget", b"/Parent<</FT/Tx/V(99)>>"),
+    ],
+)
+def test_a_cell_with_text_of_a_field_is_no_blank(written: bytes) -> None:
+    assert first_cell(written, content=b"") == "〔批注〕"
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        note(b"Highlight", b"/QuadPoints[42 716 70 716 42 702 70 702]"),
+        note(b"Link"),
+        note(b"Text", b"/Contents(99)"),
+        note(b"Square"),
+        note(b"Widget", b"/FT/Tx/V()"),
+        note(b"Widget", b"/FT/Sig/V(99)"),
+        note(b"FreeText", b"/Contents(99)/F 2"),
+        note(b"Ink", rect=b"/Rect[162 702 170 716]"),
+        b"null",
+    ],
+)
+def test_other_annotations_change_nothing(harmless: bytes) -> None:
+    assert first_cell(harmless) == "1532"
+
+
+def test_annotations_of_a_turned_page_are_where_they_are_seen() -> None:
+    assert "批注" in cells(note(b"Ink"), page=b"/Rotate 180")[-1]
+
+
+def test_too_many_annotations_are_refused() -> None:
+    """Each is compared with every character of its page."""
+    many = NUMBER + b"BT /F 1 Tf 1 1 Td (" + b"7" * 1600 + b") Tj ET"
+    with pytest.raises(UnreadableDocument):
+        first_cell(note(b"Ink") * 1990, content=many)
