@@ -8,11 +8,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from scrapy import Request
+from scrapy.core.downloader import Slot
 from scrapy.http import Response
 
-from crawler.middlewares.pace import retry_after
+from crawler.middlewares.pace import Pace, retry_after
 from crawler.run import CrawlSummary, crawl
 from crawler.sites import Site
 from crawler.store import Fetch, Store
@@ -239,3 +243,17 @@ def test_nothing_listens_on_the_crawlers_side(tmp_path: Path) -> None:
         site = play(web)
         assert crawled(site, tmp_path)[0].exit_code == 0
     assert "listening" not in (tmp_path / "crawl.log").read_text().lower()
+
+
+def test_the_delay_is_counted_from_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request sent late comes late: what is counted from its sending would come too soon."""
+    slot = Slot(1, 1.0, 0.0)
+    downloader = SimpleNamespace(slots={"a.example": slot})
+    crawler: Any = SimpleNamespace(engine=SimpleNamespace(downloader=downloader))
+    spider: Any = None
+    pace = Pace(crawler, spider)
+    monkeypatch.setattr("crawler.middlewares.pace.monotonic", lambda: 42.0)
+    pace.answered(Request("http://b.example/1.html"))
+    assert slot.lastseen == 0
+    pace.answered(Request("http://a.example:8000/1.html"))
+    assert slot.lastseen == 42.0

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from time import monotonic
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -40,7 +41,14 @@ class Pace:
         assert isinstance(crawler.spider, ReportSpider)
         pace = cls(crawler, crawler.spider)
         crawler.signals.connect(pace.robots_parsed, signal=signals.robots_parsed)
+        crawler.signals.connect(pace.answered, signal=signals.response_downloaded)
         return pace
+
+    def answered(self, request: Request) -> None:
+        """Count the delay from the answer: what was sent late has come late to the server too."""
+        slot = self.crawler.engine.downloader.slots.get(_host(request))
+        if slot is not None:
+            slot.lastseen = monotonic()
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Honour a Crawl-delay that is longer than the site's own."""
