@@ -127,7 +127,6 @@ def _started(site: Site, folder: Path) -> subprocess.Popen[str]:
         "unable": {},
         "ask": "due",
         "moment": "",
-        "unable": {},
     }
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "crawler.process"],
