@@ -11,7 +11,6 @@ FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 CELLS = b"40 700 60 20 re S 100 700 60 20 re S 160 700 60 20 re S BT /F 10 Tf 104 705 Td (A) Tj ET "
 NUMBER = b"BT /F 10 Tf 44 705 Td (1532) Tj ET "
 RECT = b"/Rect[42 702 70 716]"
-LAYER = b"/OCProperties<</OCGs[6 0 R]/D<</%s[6 0 R]>>>>"
 
 
 def cells(
@@ -91,3 +90,39 @@ def test_too_many_annotations_are_refused() -> None:
     many = NUMBER + b"BT /F 1 Tf 1 1 Td (" + b"7" * 1600 + b") Tj ET"
     with pytest.raises(UnreadableDocument):
         first_cell(note(b"Ink") * 1990, content=many)
+
+
+IN_LAYER = b"/OC /M BDC " + NUMBER + b"EMC "
+
+
+def in_layer(setting: bytes, content: bytes = IN_LAYER) -> str:
+    catalogue = b"/OCProperties<</OCGs[6 0 R]/D<<%s>>>>" % setting
+    return cells(content=content, catalogue=catalogue)[0]
+
+
+@pytest.mark.parametrize(
+    ("setting", "text"),
+    [
+        (b"/OFF[6 0 R]", "〔不可见1532〕"),
+        (b"/BaseState/OFF", "〔不可见1532〕"),
+        (b"/BaseState/OFF/ON[6 0 R]", "1532"),
+        (b"/ON[6 0 R]", "1532"),
+        (b"/OFF[5 0 R]", "1532"),
+    ],
+)
+def test_a_number_in_a_layer_that_is_off_is_refused(setting: bytes, text: str) -> None:
+    assert in_layer(setting) == text
+
+
+def test_a_layer_ends_where_it_ends() -> None:
+    """Other marked content inside of it does not end it; what follows it is shown."""
+    inside = b"/OC /M BDC /P BMC EMC BT /F 10 Tf 104 705 Td (9) Tj ET EMC "
+    assert in_layer(b"/OFF[6 0 R]", inside + b"EMC EMC " + NUMBER) == "1532"
+    nested = b"/OC /M BDC /P BMC EMC " + NUMBER + b"EMC "
+    assert in_layer(b"/OFF[6 0 R]", nested) == "〔不可见1532〕"
+
+
+def test_lines_in_a_layer_that_is_off_strike_nothing() -> None:
+    strike = b"/OC /M BDC 43 708 m 66 708 l S EMC "
+    assert in_layer(b"/OFF[6 0 R]", NUMBER + strike) == "1532"
+    assert in_layer(b"/ON[6 0 R]", NUMBER + strike) == "〔划去1532〕"

@@ -28,9 +28,10 @@ from pdfminer.pdftypes import (
     resolve1,
     stream_value,
 )
-from pdfminer.psparser import PSKeyword
+from pdfminer.psparser import PSKeyword, PSLiteral
 
 from parsers.model import UnreadableDocument
+from parsers.readers.pdf_layers import LAYER
 
 MAX_PAGES = 200
 # One unpacked stream; embedded Chinese fonts reach 20 MB.
@@ -221,6 +222,24 @@ class BoundedInterpreter(PDFPageInterpreter):
         nested.meter = self.meter
         self.meter.tokens += _FORM_TOKENS
         return nested
+
+    def do_BDC(self, tag: Any, props: Any) -> None:  # noqa: N802 - pdfminer's name
+        """Begin marked content; the device is told which layer a name stands for."""
+        if tag is LAYER and isinstance(props, PSLiteral):
+            names = resolve1((self.resources or {}).get("Properties"))
+            props = names.get(props.name) if isinstance(names, dict) else None
+        super().do_BDC(tag, props)
+
+    def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802 - pdfminer's name
+        """Draw a form or picture; one of a layer is marked content of that layer."""
+        name = xobjid_arg.name if isinstance(xobjid_arg, PSLiteral) else None
+        drawn = resolve1(self.xobjmap.get(name))
+        layer = drawn.get("OC") if isinstance(drawn, PDFStream) else None
+        if layer is not None:
+            self.device.begin_tag(LAYER, layer)
+        super().do_Do(xobjid_arg)
+        if layer is not None:
+            self.device.end_tag()
 
     def execute(self, streams: Sequence[Any]) -> None:
         """Interpret the streams unless that would be too much."""

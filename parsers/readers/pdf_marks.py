@@ -16,6 +16,8 @@ from pdfminer.pdffont import PDFFont
 from pdfminer.pdfinterp import PDFGraphicState, PDFTextState
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
+from pdfminer.psparser import PSLiteral
+from pdfminer.utils import Matrix
 
 from parsers.model import UnreadableDocument
 from parsers.readers.pdf_bounds import (
@@ -28,6 +30,7 @@ from parsers.readers.pdf_bounds import (
     too_much,
 )
 from parsers.readers.pdf_edges import Edge, edges_of
+from parsers.readers.pdf_layers import LAYER, is_off, layers_off
 from parsers.readers.pdf_notes import ANNOTATED, Note, notes
 from parsers.readers.pdf_shown import NO_INK, Paint, flaws
 from parsers.text import decode
@@ -77,6 +80,17 @@ class _Device(PDFPageAggregator):
     """Collects a page's objects, up to a limit; a glyph without a character is U+FFFD."""
 
     marks = 0
+    layers_off: frozenset[int] = frozenset()
+
+    def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
+        self._tags: list[bool] = []  # of each that is open, whether it switches its content off
+        super().begin_page(page, ctm)
+
+    def begin_tag(self, tag: PSLiteral, props: Any = None) -> None:  # pdfminer's own argument
+        self._tags.append(tag is LAYER and is_off(props, self.layers_off))
+
+    def end_tag(self) -> None:
+        del self._tags[-1:]
 
     def render_string(
         self,
@@ -85,7 +99,7 @@ class _Device(PDFPageAggregator):
         ncs: PDFColorSpace,
         graphicstate: PDFGraphicState,
     ) -> None:
-        if textstate.render in _NO_INK_MODES:
+        if textstate.render in _NO_INK_MODES or any(self._tags):
             graphicstate.ncolor = NO_INK  # the copy made for this string
         super().render_string(textstate, seq, ncs, graphicstate)
 
@@ -95,7 +109,8 @@ class _Device(PDFPageAggregator):
 
     def paint_path(self, *args: Any, **kwargs: Any) -> None:
         self._count(1)
-        super().paint_path(*args, **kwargs)
+        if not any(self._tags):
+            super().paint_path(*args, **kwargs)
 
     def begin_figure(self, *args: Any) -> None:
         self._count(1)
@@ -129,6 +144,7 @@ def read_marks(document: BoundedDocument) -> list[PageMarks]:
     """Return the marks of every page; refuses documents of which pages are missing."""
     fonts = BoundedFonts()
     device = _Device(fonts)
+    device.layers_off = layers_off(document)
     pages = [_page_marks(document, page, device) for page in _pages(document)]
     expected = _page_count(document)
     if not pages:
