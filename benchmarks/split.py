@@ -17,7 +17,7 @@ from typing import Any
 from crawler import base, process
 from crawler.agenda import Agenda
 from crawler.index import Index
-from crawler.middlewares import recorder
+from crawler.middlewares import recorder, rows
 from crawler.store import Store
 from crawler.warc import WarcFiles
 
@@ -25,7 +25,8 @@ from crawler.warc import WarcFiles
 PARTS: tuple[tuple[Any, str, str], ...] = (
     *((WarcFiles, name, "warc") for name in ("append", "sync")),
     *((Index, name, "index") for name in ("add", "first", "see", "commit")),
-    *((recorder, name, "judging") for name in ("unpack", "decode", "sha256", "judged")),
+    *((recorder, name, "judging") for name in ("unpack", "decode", "sha256")),
+    (rows, "judged", "judging"),
     *((base, name, "judging") for name in ("attachments", "framed_pages")),
     *((Agenda, name, "judging") for name in ("of_report", "of_attachment")),
     (Store, "record", "recording"),
