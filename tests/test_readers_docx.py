@@ -342,3 +342,38 @@ def test_marks_and_struck_text_are_no_part_of_a_number(format_: str) -> None:
     mark = f"<w:r><w:rPr>{format_}</w:rPr><w:t>1</w:t></w:r>"
     found = read(word(f"<w:p><w:r><w:t>12</w:t></w:r>{mark}</w:p>")).blocks
     assert [block.text for block in found if isinstance(block, Paragraph)] == ["12 1"]
+
+
+def field(code: str, result: str) -> str:
+    """The runs of a field."""
+    begin, middle, end = (
+        f'<w:r><w:fldChar w:fldCharType="{mark}"/></w:r>' for mark in ("begin", "separate", "end")
+    )
+    return f"{begin}{code}{middle}<w:r><w:t>{result}</w:t></w:r>{end}"
+
+
+def test_the_result_of_a_field_inside_a_code_is_not_printed() -> None:
+    """IF the page is 5 then 62: Word prints 62."""
+    inner = field("<w:r><w:instrText>PAGE</w:instrText></w:r>", "5")
+    code = f"<w:r><w:instrText>IF </w:instrText></w:r>{inner}"
+    cell = f"<w:tc><w:p>{field(code, '62')}<w:r><w:t>1</w:t></w:r></w:p></w:tc>"
+    document = word(f"<w:tbl><w:tr>{cell}{tc('7')}</w:tr></w:tbl>")
+    assert [cell.text for cell in first_grid(document).cells] == ["621", "7"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "texts"),
+    [
+        ("<w:hidden/>", ["1", "2"]),
+        ('<w:hidden w:val="0"/>', ["3", "4", "1", "2"]),
+    ],
+)
+def test_rows_that_are_hidden_are_not_read(mark: str, texts: list[str]) -> None:
+    rows = f"<w:tr><w:trPr>{mark}</w:trPr>{tc('3')}{tc('4')}</w:tr><w:tr>{tc('1')}{tc('2')}</w:tr>"
+    assert [cell.text for cell in first_grid(word(f"<w:tbl>{rows}</w:tbl>")).cells] == texts
+
+
+def test_cells_that_a_revision_takes_back_are_not_read() -> None:
+    rows = f"<w:tr>{tc('1')}{tc('5', '<w:cellDel/>')}{tc('2')}</w:tr>"
+    grid = first_grid(word(f"<w:tbl>{rows}</w:tbl>"))
+    assert [cell.text for cell in grid.cells] == ["1", "2"]

@@ -118,8 +118,19 @@ def _members(parent: etree._Element, name: str) -> Iterator[etree._Element]:
             yield from _members(child, name)
 
 
-def _is_deleted(row: etree._Element) -> bool:
-    return any(True for properties in children(row, "trPr") for _ in children(properties, "del"))
+def _is_deleted(member: etree._Element) -> bool:
+    """Say whether a row or cell is taken back by a revision, or a row is hidden."""
+    marks = (
+        mark
+        for name in ("trPr", "tcPr")
+        for properties in children(member, name)
+        for mark in properties
+    )
+    return any(
+        local(mark) in ("del", "cellDel")
+        or (local(mark) == "hidden" and attribute(mark, "val") not in ("0", "false", "off"))
+        for mark in marks
+    )
 
 
 @dataclass(slots=True)

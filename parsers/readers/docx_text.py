@@ -53,6 +53,7 @@ def paragraph_text(paragraph: etree._Element, styles: Styles) -> str:
     pictures: list[tuple[int, str]] = []  # after how many pieces each stands
     in_cell = next(paragraph.iterancestors("{*}tc"), None) is not None
     around, flaw = styles.look(paragraph), ""
+    fields: list[str] = []  # of each that is open, what of it was met last
     walker = etree.iterwalk(paragraph, ("start",))
     for _, element in walker:
         name = local(element)
@@ -64,7 +65,9 @@ def paragraph_text(paragraph: etree._Element, styles: Styles) -> str:
             pictures.append((len(pieces), FORMULA))
         if name in _UNPRINTED or (name == "r" and flaw == HIDDEN):
             walker.skip_subtree()
-        elif name == "t":
+        elif name == "fldChar":
+            _step(fields, attribute(element, "fldCharType"))
+        elif name == "t" and "begin" not in fields:  # else it is part of a field's code
             pieces.append((element.text or "", flaw))
         elif name in _CHARACTERS:
             pieces.append((_CHARACTERS[name], ""))
@@ -78,6 +81,15 @@ def paragraph_text(paragraph: etree._Element, styles: Styles) -> str:
     if in_cell and not has_words(pieces) and styles.is_numbered(paragraph):
         return AUTOMATIC + text
     return text
+
+
+def _step(fields: list[str], mark: str) -> None:
+    if mark == "begin":
+        fields.append(mark)
+    elif fields and mark == "separate":
+        fields[-1] = mark
+    elif mark == "end":
+        del fields[-1:]
 
 
 def _is_formula(element: etree._Element) -> bool:
