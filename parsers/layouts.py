@@ -119,7 +119,8 @@ def layout_of(
 ) -> Layout | None:
     """Return the layout that figures were read from, None where not all of them are printed.
 
-    *units* are those the tables state for each place.
+    *units* are those the tables state for each place. Nor is there one where a line is printed from
+    top to bottom: its numbers may count the columns, as `layout_key` tells only of rows.
     """
     columns = lookup(form).columns
     at = {
@@ -128,8 +129,12 @@ def layout_of(
         for index, cell in enumerate(grid.cells)
     }
     spots = []
+    tops: dict[tuple[str, str], int] = {}
     for figure in figures:
         if figure.cell is None:
+            return None
+        top = figure.cell.top
+        if tops.setdefault((figure.table, figure.row), top) != top:
             return None
         place = figure.table, figure.row, figure.column
         number, index = at[figure.cell[:3]]

@@ -18,6 +18,7 @@ from parsers.model import Cell, Document, Grid, UnreadableDocument
 from parsers.readers import read
 from tests.generator.media import PRINTERS
 from tests.generator.plan import daily, paper_of
+from tests.media import placed
 from tests.printed import TD, Printed, form
 
 MEDIA = ("html", "docx", "text")
@@ -193,3 +194,25 @@ def test_only_so_many_layouts_are_kept() -> None:
         kept.keep(((number,),), layout)
     remembered = [number for number in range(1000) if kept.get(((number,),)) is not None]
     assert remembered == list(range(1000 - 128, 1000))
+
+
+def turned_appeals(values: Sequence[int]) -> tuple[Grid, ...]:
+    """The tables of a report whose chapter 四 is printed on its side, one number below another."""
+    printed = Printed(form("F2021"))
+    labels = [(left, top, cell) for top, left, cell in placed(printed.tables()[2]) if top < 3]
+    labels.sort(key=lambda each: each[:2])
+    rows = [
+        [TD(cell.text, cell.colspan, cell.rowspan) for row, _, cell in labels if row == number]
+        + [TD(str(value))]
+        for number, value in enumerate(values)
+    ]
+    return grids_of(printed.page([*printed.tables()[:2], rows]))
+
+
+def test_numbers_that_count_the_columns_of_a_turned_table_are_not_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """1 to 15 below each other may count the columns, whatever was read in their place before."""
+    match_form(turned_appeals([4, 3, 2, 1, 10, 1, 0, 2, 0, 3, 0, 0, 0, 0, 0]))
+    counting = turned_appeals(range(1, 16))
+    assert said(match_form(counting)) == said(searched(counting, monkeypatch))
