@@ -16,6 +16,8 @@ from parsers.text import squeezed
 from parsers.wording import Said
 
 _YEAR = re.compile(r"(20[0-9]{2})年(?![0-9]{1,2}月)")  # 2024年1月31日 is when it was published
+# Said above a table of the year before; 较上年增加 and 上年结转 speak of something else.
+_LAST_YEAR = re.compile(r"(?<![与比较同])(?:上一?年|去年)(?!度?(?:结转|同期|相比|增|减))")
 _UNIT = re.compile(r"单位[::]?((?:[十百千万亿]*(?:元|件|项|个|条)[、,/;]?)+)")
 _ONE_UNIT = re.compile(r"[十百千万亿]*(?:元|件|项|个|条)")
 _LONGEST_CAPTION = 60
@@ -47,10 +49,11 @@ def check_surroundings(
         own = by_grid.get(block.ordinal)
         if not own:
             continue
-        captions = [*_lines_above(blocks, index)]
+        above = list(_lines_above(blocks, index))
+        captions = list(above)
         if not form.is_list:  # the years in the heads of a list are judged column by column
             captions += _lines_inside(block, own)
-        yield from _year(captions, year, block, own)
+        yield from _year(captions, above, year, block, own)
         yield from _unit(captions, block, own)
         yield from _chapter(openings, index, {chapters.get(each.table, 0) for each in own}, own)
 
@@ -76,9 +79,11 @@ def _lines_inside(grid: Grid, own: Sequence[Figure]) -> Iterator[str]:
 
 
 def _year(
-    captions: Sequence[str], year: int, grid: Grid, own: Sequence[Figure]
+    captions: Sequence[str], above: Sequence[str], year: int, grid: Grid, own: Sequence[Figure]
 ) -> Iterator[Finding]:
     named = sorted({int(each) for text in captions for each in _YEAR.findall(text)})
+    if year and not named and any(map(_LAST_YEAR.search, above)):
+        named = [year - 1]
     if not year or not named or year in named:
         return
     printed = "、".join(map(str, named))

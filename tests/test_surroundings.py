@@ -43,6 +43,8 @@ def page(*, above: str = "", inside: str = "", chapter: int = 2) -> Document:
         ("<p>2020年收到和处理申请情况表</p>", ""),
         ("<p>2020年度申请情况表</p><p>单位：件</p>", ""),
         ("", "2020 年申请情况表"),
+        ("<p>上年度情况</p>", ""),
+        ("<p>附：去年申请情况表</p><p>单位：件</p>", ""),
     ],
 )
 def test_a_caption_of_another_year_is_said(above: str, inside: str) -> None:
@@ -57,6 +59,9 @@ def test_a_caption_of_another_year_is_said(above: str, inside: str) -> None:
     "above",
     [
         "<p>2021年申请情况表</p>",
+        "<p>2021年与上年申请情况表</p>",
+        "<p>与上年相比有增有减</p>",
+        "<p>含上年结转的申请</p>",
         "<p>2020年、2021年申请情况表</p>",
         "<p>（2022年1月20日公布）</p>",
         "<p>与2020年相比，申请有所增加。</p>",
