@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]  # no stubs installed
 
 from archive.demo.city import load_city
 from archive.demo.docx import report_docx

@@ -91,8 +91,11 @@ def lines(*, quick: bool) -> Iterator[Line]:
     for name, write in MEDIA.items():
         short, long = PDF_LENGTHS if name == "PDF" else LENGTHS
         yield growth(name, write(writing(short)), write(writing(long)), rounds)
-    yield growth("F2014 page", *map(list_page, LENGTHS), rounds)
-    yield growth("F2014 page, rows of another table", *map(page_with_rows, ROWS), rounds)
+    for name, make, (few, many) in (
+        ("F2014 page", list_page, LENGTHS),
+        ("F2014 page, rows of another table", page_with_rows, ROWS),
+    ):
+        yield growth(name, make(few), make(many), rounds)
 
 
 def growth(name: str, short: bytes, long: bytes, rounds: int) -> Line:
