@@ -168,9 +168,7 @@ def _report(
     )
     named = (*identity.findings, *check_dates(dates), *part.findings, *prose.findings)
     years = column_years(matched.years, identity.year)
-    around = check_surroundings(
-        reading.blocks, chapters, matched.form, matched.figures, identity.year
-    )
+    around = check_surroundings(reading.blocks, chapters, matched.form, matched.figures, identity)
     doubts = (*reading.findings, *named, *matched.findings, *years, *around, *applied)
     settled = {each.where for each in applied if each.rule == "correction.applied"}
     return report_of(

@@ -1,4 +1,4 @@
-"""What stands round a table and speaks against its numbers: another year, unit or chapter.
+"""What stands round a table and speaks against its numbers: another year, body, unit, chapter.
 
 A table of last year quoted for comparison has the labels of the form as well; where the report's
 own table is missing, nothing in the numbers themselves would tell.
@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from parsers.captions import other_body
 from parsers.doubts import doubt
 from parsers.forms import Form
+from parsers.identity import Identity
 from parsers.model import Block, Figure, Finding, Grid
 from parsers.sections import Opening
 from parsers.text import squeezed
@@ -31,11 +33,12 @@ def check_surroundings(
     openings: Sequence[Opening],
     form: Form,
     figures: Sequence[Figure],
-    year: int,
+    report: Identity,
 ) -> Iterator[Finding]:
     """Yield a doubt for each table whose caption or chapter is not that of its figures.
 
-    *blocks* are those of the report, *openings* its chapters, *figures* those of its tables.
+    *blocks* are those of the report, *openings* its chapters, *figures* those of its tables;
+    *report* is what it says of itself.
     """
     ordinals = [block.ordinal if isinstance(block, Grid) else 0 for block in blocks]
     chapters = {block.table: block.chapter for block in form.blocks}
@@ -53,7 +56,8 @@ def check_surroundings(
         captions = list(above)
         if not form.is_list:  # the years in the heads of a list are judged column by column
             captions += _lines_inside(block, own)
-        yield from _year(captions, above, year, block, own)
+        yield from _year(captions, above, report.year, block, own)
+        yield from _body(captions, report, block, own)
         yield from _unit(captions, block, own)
         yield from _chapter(openings, index, {chapters.get(each.table, 0) for each in own}, own)
 
@@ -93,6 +97,19 @@ def _year(
         "its numbers may be of that year.",
     )
     yield _doubt("form.table_year", grid.source, said, own, str(year), printed)
+
+
+def _body(
+    captions: Sequence[str], report: Identity, grid: Grid, own: Sequence[Figure]
+) -> Iterator[Finding]:
+    printed = other_body(captions, report.agency, report.scope)
+    if not printed:
+        return
+    said = Said(
+        f"这张表的标题写有“{printed}”，表中的数字可能不是本机关的。",
+        f"The caption of this table says “{printed}”: its numbers may be of another body or scope.",
+    )
+    yield _doubt("form.table_body", grid.source, said, own, report.agency, printed)
 
 
 def _unit(captions: Sequence[str], grid: Grid, own: Sequence[Figure]) -> Iterator[Finding]:

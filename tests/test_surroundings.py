@@ -10,7 +10,7 @@ from parsers.report import parse_report
 from tests.printed import distinct, draw
 from tests.quirks import chapters, html
 
-RULES = ("form.table_year", "form.table_unit", "form.table_chapter")
+RULES = ("form.table_year", "form.table_unit", "form.table_chapter", "form.table_body")
 
 
 def said(report: Report) -> list[tuple[str, str]]:
@@ -71,6 +71,48 @@ def test_a_caption_of_another_year_is_said(above: str, inside: str) -> None:
 )
 def test_what_is_no_caption_of_another_year_is_not_said(above: str) -> None:
     assert said(parse_report(page(above=above))) == []
+
+
+@pytest.mark.parametrize(
+    ("above", "inside", "words"),
+    [
+        ("<p>下属单位申请情况表</p>", "", "下属单位"),
+        ("<p>直属事业单位申请情况</p><p>单位：件</p>", "", "直属事业单位"),
+        ("<p>全市申请情况汇总表</p>", "", "全市"),
+        ("<p>各镇街道申请情况汇总</p>", "", "各镇街道申请情况"),
+        ("", "全系统申请情况表", "全系统"),
+        ("<p>填报单位：乙市财政局</p>", "", "乙市财政局"),
+        ("", "单位名称：乙县民政局", "乙县民政局"),
+    ],
+)
+def test_a_caption_of_another_body_is_said(above: str, inside: str, words: str) -> None:
+    """The doubt names every figure of the table, not of the others."""
+    finding = only(parse_report(page(above=above, inside=inside)))
+    assert (finding.rule, finding.expected) == ("form.table_body", "甲市民政局")
+    assert finding.actual == words
+    assert len(finding.figures) == 25 * 7
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<p>填报单位：甲市民政局</p>",
+        "<p>填报单位（盖章）：甲市民政局</p>",
+        "<p>单位名称：市民政局</p>",
+        "<p>甲市民政局（含下属单位）申请情况表</p>",
+        "<p>单位：件</p>",
+        "<p>安全区域申请情况</p>",
+    ],
+)
+def test_what_is_no_caption_of_another_body_is_not_said(above: str) -> None:
+    assert said(parse_report(page(above=above))) == []
+
+
+def test_a_territory_may_say_that_it_counts_all() -> None:
+    """全市 above the tables of a city's own report is no doubt."""
+    document = page(above="<p>全市申请情况汇总表</p>")
+    city = Document(document.body.replace("甲市民政局".encode(), "甲市人民政府".encode()))
+    assert said(parse_report(city)) == []
 
 
 def test_a_unit_above_the_table_is_compared() -> None:
