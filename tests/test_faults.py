@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import parsers.figures
 import parsers.grid
+import parsers.layouts
 import parsers.report
 from parsers.model import Cell, Document, Fault, Finding, Grid, Outcome, Reading, Report
 from parsers.report import parse_report
@@ -209,12 +209,12 @@ def test_damage_to_the_reading_of_numbers_is_not_the_publishers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Both readings of a page read numbers alike; what is plainly printed is compared with them."""
-    read = parsers.figures.parse_amount
+    read = parsers.layouts.parse_amount
 
     def misread(text: str, *rest: Any) -> object:
         return read("13" if text == "31" else text, *rest)
 
-    monkeypatch.setattr(parsers.figures, "parse_amount", misread)
+    monkeypatch.setattr(parsers.layouts, "parse_amount", misread)
     for medium in MEDIA:
         report = parse_report(drawn(medium, **VARIED), twice=True)
         assert {each.fault for each in failed(report)} == {Fault.PARSER}
