@@ -230,7 +230,8 @@ def test_a_live_check_walks_one_item_and_marks_what_passed(web: Web, tmp_path: P
     (site,) = load_sites(file)
     assert (site.status, len(site.verified)) == ("verified", 10)
     listed = nianbao("sites", "list", "--sites", file).output
-    assert listed == f"demo-a\t示例市人民政府\t示例省\ttrs\tverified {site.verified}\n"
+    seen = f"verified {site.verified}\tnever crawled"
+    assert listed == f"demo-a\t示例市人民政府\t示例省\ttrs\t{seen}\n"
 
 
 @pytest.mark.parametrize(
