@@ -6,7 +6,7 @@ shows a picture or a field is not blank. Nothing is read out of these; the cell 
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from lxml import etree
 
@@ -170,13 +170,14 @@ def _out_of_line(
     named = dict(_names_out_of_line(root))
     if not named and not any(map(_sets_apart, styles)):
         return
+    rules = cache(partial(_rules, named))  # a page has few classes and thousands of elements
     for element in root.iter(*_INLINE):
-        style = element.get("style")
-        found = _sets_apart(style or "") or _by_name(element, named)
+        found = _sets_apart(element.get("style") or "")
+        found = found or rules(element.get("class"), element.get("id"))
         if found:
             yield element, found
     for element in root.iter("tr", *_BLOCKS) if named else ():
-        found = _takes_back(_by_name(element, named))
+        found = _takes_back(rules(element.get("class"), element.get("id")))
         if found:
             yield from ((cell, found) for cell in _cells_in(element))
 
@@ -185,10 +186,10 @@ def _cells_in(element: etree._Element) -> Iterable[etree._Element]:
     return element.iter(*_CELLS) if element.tag == "tr" else (element,)
 
 
-def _by_name(element: etree._Element, named: Mapping[str, str]) -> str:
-    """Return the styles that the page's rules give to an element by its classes and id."""
-    names = [f".{name}" for name in (element.get("class") or "").split()]
-    names += [f"#{element.get('id')}"] if element.get("id") else []
+def _rules(named: Mapping[str, str], classes: str | None, own: str | None) -> str:
+    """Return the styles that the page's rules give to an element by its classes and its id."""
+    names = [f".{name}" for name in (classes or "").split()]
+    names += [f"#{own}"] if own else []
     return ";".join(named[name] for name in names if name in named)
 
 
