@@ -9,9 +9,11 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from crawler.index import GOOD, RUN_COLUMNS, STEPS, Fetch, Index, Link
+from crawler.rendering import PART
 from crawler.schema import selection
 
 _GOOD = f"reason IN ({', '.join(repr(reason) for reason in GOOD)})"
+_PAGE = f"kind <> '{PART}'"  # what a script asked for is no page, whatever its address is later
 _OUTCOME = f"reason NOT IN ({', '.join(repr(reason) for reason in STEPS)})"
 _NEWEST = "ORDER BY fetched_at DESC, id DESC"  # an import may be older than what was fetched
 
@@ -36,24 +38,32 @@ class History:
 
         *sent* is what went with a POST: its answers are documents of their own.
         """
-        return self.index.first(f"url = ? AND sent = ? AND {_GOOD} {_NEWEST}", url, sent)
+        where = f"url = ? AND sent = ? AND {_PAGE} AND {_GOOD} {_NEWEST}"
+        return self.index.first(where, url, sent)
+
+    def last_good_part(self, url: str, sent: str = "") -> Fetch | None:
+        """Return the newest row of what came when the script of a page asked for *url*."""
+        where = f"url = ? AND sent = ? AND NOT {_PAGE} AND {_GOOD} {_NEWEST}"
+        return self.index.first(where, url, sent)
 
     def last_good_before(self, link: Link) -> Fetch | None:
         """Return the newest row that knew the document of a link before its list had lost it."""
-        where = f"url = ? AND (fetched_at < ? OR id <= ?) AND {_GOOD} {_NEWEST}"
+        where = f"url = ? AND (fetched_at < ? OR id <= ?) AND {_PAGE} AND {_GOOD} {_NEWEST}"
         return self.index.first(where, link.url, link.absent, link.absent_after)
 
     def last_outcome(self, url: str, sent: str = "") -> Fetch | None:
         """Return how asking *url* ended last, None where it was never asked or never answered."""
-        return self.index.first(f"url = ? AND sent = ? AND {_OUTCOME} {_NEWEST}", url, sent)
+        where = f"url = ? AND sent = ? AND {_PAGE} AND {_OUTCOME} {_NEWEST}"
+        return self.index.first(where, url, sent)
 
     def is_known_to(self, site: str, url: str) -> bool:
         """Whether a site has a row of its own that knows the document at *url*."""
-        return self.index.first(f"url = ? AND site = ? AND {_GOOD}", url, site) is not None
+        where = f"url = ? AND site = ? AND {_PAGE} AND {_GOOD}"
+        return self.index.first(where, url, site) is not None
 
     def failures(self, url: str, after: int = 0) -> int:
         """Return how often asking *url* failed, since the row of id *after*."""
-        where = f"url = ? AND id > ? AND {_OUTCOME} AND NOT {_GOOD}"
+        where = f"url = ? AND id > ? AND {_PAGE} AND {_OUTCOME} AND NOT {_GOOD}"
         return sum(1 for _ in self.index.fetches(where, (url, after)))
 
     def failed_attachments(self, page: str) -> list[Fetch]:

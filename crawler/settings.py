@@ -31,7 +31,8 @@ MIDDLEWARES = {
 BROWSER_ARGS = (  # the crawl asks for it: the browser itself reaches nothing
     "--host-resolver-rules=MAP * ~NOTFOUND",  # addresses in numbers too
     "--disable-background-networking",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",  # WebRTC resolves no names
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # its name in older ones
     "--disable-gpu",
     "--js-flags=--max-old-space-size=512",  # MB; a page that wants more crashes, alone
 )

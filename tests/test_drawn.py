@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -178,6 +179,40 @@ def test_other_hosts_are_never_asked(web: Web, tmp_path: Path) -> None:
     assert (summary.exit_code, summary.sites[0].kept) == (0, 6)
     unsent = "2 image, 1 leads away, 3 other host, 1 ping"
     assert rows(tmp_path, "list")[1].note == f"drawn with 2 requests; not sent: {unsent}"
+
+
+def test_a_report_that_a_script_read_ahead_is_still_asked_for(web: Web, tmp_path: Path) -> None:
+    """What a script was given is no report: the page has its own row, and is not asked again."""
+    web.pages["/app.js"] = f"{APP} fetch('/1a.html');"
+    assert crawled(web, tmp_path).sites[0].kept == 6
+    crawled(web, tmp_path)
+    own = [each for each in rows(tmp_path, "report") if each.url.endswith("/1a.html")]
+    assert [each.reason for each in own] == ["ok"]
+
+
+def test_a_framed_page_of_a_drawn_report_is_its_attachment(web: Web, tmp_path: Path) -> None:
+    """The browser asks for the frame first; the document is kept all the same."""
+    web.pages["/1a.html"] = report("正文").replace(
+        "</body>", "<iframe src=/f.html></iframe></body>"
+    )
+    web.pages["/f.html"] = report("框")
+    assert crawled(web, tmp_path, "lists", "reports").sites[0].kept == 7
+    assert [each.url for each in rows(tmp_path, "attachment")] == [f"{web.base}/f.html"]
+
+
+def test_no_datagram_leaves_the_browser(web: Web, tmp_path: Path) -> None:
+    """WebRTC asks servers by number, and no rule for names holds it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+        server.setblocking(False)
+        where = f"127.0.0.1:{server.getsockname()[1]}"
+        web.pages["/app.js"] = f"""{APP}
+            const rtc = new RTCPeerConnection({{iceServers: [{{urls: 'stun:{where}'}}]}});
+            rtc.createDataChannel('x'); rtc.setLocalDescription();
+        """
+        assert crawled(web, tmp_path).sites[0].kept == 6
+        with pytest.raises(BlockingIOError):
+            server.recv(1)
 
 
 def test_a_redirect_out_of_the_site_is_not_followed(web: Web, tmp_path: Path) -> None:

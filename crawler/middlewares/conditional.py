@@ -10,6 +10,7 @@ from scrapy.http import Response
 from crawler.base import ReportSpider
 from crawler.listing import FRESH, KNOWN, REPLAY, Page, Subject
 from crawler.middlewares.recorded import kept_response
+from crawler.rendering import PART
 from crawler.store import Store, StoreError
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,9 @@ class ConditionalGet:
         if subject is None or KNOWN in request.meta:
             return
         sent = request.body.decode("utf-8", "replace")
-        known = request.meta[KNOWN] = self.store.history.last_good(subject.url, sent)
+        history = self.store.history
+        last = history.last_good_part if subject.kind == PART else history.last_good
+        known = request.meta[KNOWN] = last(subject.url, sent)
         if known is None:
             return
         request.meta["doubted"] = self.store.history.doubted(subject.url, known.id)
