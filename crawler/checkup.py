@@ -14,6 +14,7 @@ from crawler.absence import VANISHED
 from crawler.health import SiteHealth, SiteRun, Tally, judge, sound_tallies
 from crawler.index import LINK_COLUMNS, Index, Link
 from crawler.reasons import of_kind
+from crawler.rendering import PART
 from crawler.season import season_of, year_of
 from crawler.states import facts
 
@@ -24,7 +25,8 @@ _HEALTH = ", ".join(field.name for field in fields(SiteHealth))
 _STEPS = f"({', '.join(repr(reason) for reason in STEPS)})"
 REPORTS = f"""
 SELECT {", ".join(LINK_COLUMNS)},
-    EXISTS (SELECT 1 FROM fetch WHERE fetch.url = link.url AND reason IN {_GOOD})
+    EXISTS (SELECT 1 FROM fetch
+        WHERE fetch.url = link.url AND kind <> '{PART}' AND reason IN {_GOOD})
 FROM link WHERE site = ? AND accepted ORDER BY url, list_url
 """  # noqa: S608 - reasons of ours
 # A report that is off its list says nothing of the site, however its address answers.
@@ -128,7 +130,9 @@ def _seen(
 
 def _last_tries(db: sqlite3.Connection, urls: Iterable[str]) -> Counter[str]:
     """Count addresses by how the last try of each ended, "" where there was none."""
-    return Counter(sorted(str(_value(db, LAST % "url = ?", url)) for url in urls))
+    return Counter(
+        sorted(str(_value(db, LAST % f"url = ? AND kind <> '{PART}'", url)) for url in urls)
+    )
 
 
 def _value(db: sqlite3.Connection, sql: str, *values: str) -> object:

@@ -143,6 +143,7 @@ class Visit:
         self.pending = 0
         self.heard = 0.0  # when the last answer was given, by the loop's clock
         self.unsent: Counter[str] = Counter()
+        self.turn = asyncio.Lock()  # what waits for its turn is not sent once the page is given up
 
     def told(self) -> str:
         """Return in words how many requests were sent, and why others were not."""
@@ -192,8 +193,9 @@ class Visit:
         sent = asked.post_data_buffer or b""
         wanted = Wanted(asked.url, asked.resource_type, asked.method, len(sent), leaves)
         allows = self.drawer.spider.site.allows
-        why = "too late" if self.is_over else refusal(wanted, allows, self.sent)
-        answer = None if why else await self._asked(asked, sent)
+        async with self.turn:
+            why = "too late" if self.is_over else refusal(wanted, allows, self.sent)
+            answer = None if why else await self._asked(asked, sent)
         if why:
             self.unsent[why] += 1
         if answer is not None:
@@ -203,7 +205,8 @@ class Visit:
 
     async def _asked(self, asked: Asked, sent: bytes) -> Response | None:
         """Return what a request of the script brought, None where it brought nothing."""
-        if known := self.drawer.scripts.get(asked.url):
+        known = self.drawer.scripts.get(asked.url)
+        if known is not None and asked.method == "GET":
             return known
         self.sent += 1
         headers = {
@@ -225,7 +228,7 @@ class Visit:
             response = await engine.download_async(request)
         except LOST:
             return None
-        if asked.resource_type == "script" and response.status == 200:
+        if asked.resource_type == "script" and asked.method == "GET" and response.status == 200:
             self._keep(asked.url, response)
         return response
 

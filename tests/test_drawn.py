@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from crawler.checkup import last_health
 from crawler.rendering import lacking
 from crawler.run import CrawlSummary, crawl
 from crawler.sites import Site
@@ -190,6 +191,19 @@ def test_a_report_that_a_script_read_ahead_is_still_asked_for(web: Web, tmp_path
     assert [each.reason for each in own] == ["ok"]
 
 
+def test_what_a_script_read_ahead_does_not_count_as_kept(web: Web, tmp_path: Path) -> None:
+    """A report that came to the script and failed for the crawl is one that was not kept."""
+    script, crawl_s = Reply(report("1a").encode()), Reply(status=500)
+    web.pages["/1a.html"] = lambda asked: script if asked.headers.get("X-Ahead") else crawl_s
+    web.pages["/app.js"] = f"{APP} fetch('/1a.html', {{headers: {{'X-Ahead': '1'}}}});"
+    for _ in range(2):  # the first run ever has nothing to be compared with
+        crawled(web, tmp_path)
+    with Store(tmp_path, read_only=True) as store:
+        health = last_health(store.index, "links")
+    assert health is not None
+    assert health.state == "partial"
+
+
 def test_a_framed_page_of_a_drawn_report_is_its_attachment(web: Web, tmp_path: Path) -> None:
     """The browser asks for the frame first; the document is kept all the same."""
     web.pages["/1a.html"] = report("正文").replace(
@@ -250,6 +264,31 @@ def test_a_script_without_end_is_stopped(web: Web, tmp_path: Path, script: str) 
     assert "render_timeout" in summary.sites[0].note
     assert [each.reason for each in rows(tmp_path, "list")] == ["undrawn", "render_timeout"]
     assert len(web.asked("/api")) <= 60
+
+
+def test_what_waits_to_be_asked_is_not_sent_for_a_page_given_up(web: Web, tmp_path: Path) -> None:
+    """Fifty requests at a site's pace outlast the page: those whose turn had not come stay unsent.
+
+    The delay alone allows no more than nine of them in three seconds, on however slow a machine.
+    """
+    web.pages["/app.js"] = "for (let n = 0; n < 50; n++) fetch('/data/' + n)"
+    for n in range(50):
+        web.pages[f"/data/{n}"] = "{}"
+    site = replace(drawn_site(web), delay=0.4)
+    summary = crawl([site], tmp_path, progress=False, settings={**QUICK, "DRAWING_TIMEOUT": 3})
+    assert "render_timeout" in summary.sites[0].note
+    assert 0 < sum(entry.path.startswith("/data/") for entry in web.log) <= 9
+
+
+def test_what_is_sent_to_a_script_s_address_is_not_answered_with_the_script(
+    web: Web, tmp_path: Path
+) -> None:
+    """Scripts are asked for once in a crawl; what is posted to their address is asked each time."""
+    web.pages["/app.js"] = f"{APP} fetch('/app.js', {{method: 'POST', body: 'a'}});"
+    crawled(web, tmp_path)
+    methods = [entry.method for entry in web.asked("/app.js")]
+    assert methods.count("POST") == PAGES
+    assert methods.count("GET") == 1
 
 
 def test_a_page_that_grows_beyond_measure_is_no_list(web: Web, tmp_path: Path) -> None:
