@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from parsers.claims import Claims, has_digits
 from parsers.doubts import doubt, refused, table_unread, unclaimed
+from parsers.forms.labels import line_key
 from parsers.grid import Table
 from parsers.list_heads import ListStretch, Panel
 from parsers.model import Cell, Finding
@@ -58,12 +59,13 @@ class Doubts:
     ) -> None:
         """Report a line that the form does not have, or not in this place; blank ones say nothing.
 
-        Its numbers are quoted with it.
+        Its numbers are quoted with it. A cell behind the label with a number, as 条34608 where unit
+        and number ran together, is no part of the label, however little else it prints.
         """
         labels = labels[:_MOST_LABELS]
         self.claim(cell for cell in cells if cell.text in labels)
         values = [cell.text for cell in cells if cell.text not in labels and has_digits(cell)]
-        if not values:
+        if not values and not any(_holds_number(text) for text in labels[1:]):
             return
         text = "／".join((*labels, *values))
         self.claim(cells)
@@ -139,6 +141,11 @@ class Doubts:
     def _mark(self) -> None:
         if self._table is not None:
             self.unread.add(self._table.grid.ordinal)
+
+
+def _holds_number(label: str) -> bool:
+    """Say whether digits stand in a label beside its own number: 条01, not 1.当面申请数."""
+    return any(map(str.isdigit, line_key(label)))
 
 
 def _may_be_number(cell: Cell) -> bool:

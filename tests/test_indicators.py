@@ -250,6 +250,16 @@ def test_a_local_line_is_refused_and_moves_no_other(above: str, label: str, unit
     assert (doubt.rule, doubt.actual) == ("form.label_unknown", f"{label}／987")
 
 
+def test_a_line_whose_unit_and_number_ran_together_is_named() -> None:
+    """条01 behind the label of a line that only some print: else nobody would miss its number."""
+    printed = table_fujian()
+    printed.lines.insert(printed.at("网络申请数") + 1, ["电子邮件申请数", "条01", "", ""])
+    report = read(printed)
+    assert raws(report) == expected("F2014-FJ")
+    (doubt,) = doubts(report)
+    assert (doubt.rule, doubt.actual) == ("form.label_unknown", "电子邮件申请数／条01")
+
+
 def test_a_local_group_keeps_its_repeated_labels() -> None:
     """Under a group the form has not, 被依法纠错数 is none of the form's."""
     printed = table_2014()
