@@ -48,8 +48,9 @@ def agency_tables(
     years = {id_: Years(*numbers) for id_, *numbers in db.execute(_YEARS).fetchall()}
     here = {id_: agencies[id_] for id_ in sorted(years)}
     follows = successions(here, years)
-    codes = {agency: code for code, bodies in _codes(db).items() if len(bodies) == 1
-             for agency in bodies}  # fmt: skip
+    codes = {
+        agency: code for code, bodies in _codes(db).items() if len(bodies) == 1 for agency in bodies
+    }
     for id_, agency in here.items():
         yield "agency", _agency_row(agency, years[id_], codes.get(id_), here, follows)
     for alias in _aliases(db, sites, here):

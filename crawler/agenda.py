@@ -80,8 +80,15 @@ class Agenda:
         since = self.list_days[link.list_url]
         is_absent = link.reason == VANISHED
         is_missed = is_absent and outcome is not None and not is_asked_since(link, outcome)
-        return self._why(outcome, link.title, link.date, is_missed=is_missed, url=link.url,
-                         first_seen=link.first_seen, list_since=since)  # fmt: skip
+        return self._why(
+            outcome,
+            link.title,
+            link.date,
+            is_missed=is_missed,
+            url=link.url,
+            first_seen=link.first_seen,
+            list_since=since,
+        )
 
     def _is_done(self, outcome: Fetch | None) -> bool:
         """Whether the crawl that this one resumes, or this one, has asked for an address."""

@@ -59,8 +59,11 @@ def examine(index: Index, run: str, site: str, left: Left, today: date) -> SiteH
     health = judge(seen, last_health(index, site), sound, season)
     kept = set(sound_tallies(seen, sound))
     for tally in left.tallies:
-        _insert(index.db, f"tally (run, site, {_TALLY}, sound)",
-                (run, site, *astuple(tally), tally in kept))  # fmt: skip
+        _insert(
+            index.db,
+            f"tally (run, site, {_TALLY}, sound)",
+            (run, site, *astuple(tally), tally in kept),
+        )
     _insert(index.db, f"health ({_HEALTH})", astuple(health))
     return health
 

@@ -80,8 +80,10 @@ def read_saved(path: Path) -> bytes:
 def refuse_shell(path: Path, url: str, text: str) -> None:
     """Refuse what is plainly no report: a login, a challenge, a page that says there is none."""
     if refused := refusal(200, url, text, visible_text(text)):
-        raise ImportRefused(f"{path}: this is no report but a page of its site ({refused}); "
-                            "save it again once it shows the report")  # fmt: skip
+        raise ImportRefused(
+            f"{path}: this is no report but a page of its site ({refused}); "
+            "save it again once it shows the report"
+        )
 
 
 def _pointed(text: str) -> Iterator[str]:

@@ -223,10 +223,7 @@ def _missing(place: Place, column: Column) -> Figure:
 
 
 def _undecided(figure: Figure) -> Figure:
-    return Figure(
-        figure.table, figure.row, figure.column, None, Kind.TEXT, figure.raw, figure.unit,
-        None, figure.cell,
-    )  # fmt: skip
+    return figure._replace(value=None, kind=Kind.TEXT)
 
 
 def _place(figure: Figure) -> Place:

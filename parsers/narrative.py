@@ -272,6 +272,15 @@ class _Reading:
     ) -> Mention:
         printed, start, end = sentence_around(self.folded, sentence, span)
         return Mention(
-            code.table, code.code, value, code.unit, printed[start:end], notes,
-            printed, start, end, self.passage.section, self.passage.source,
-        )  # fmt: skip
+            code.table,
+            code.code,
+            value,
+            code.unit,
+            printed[start:end],
+            notes,
+            printed,
+            start,
+            end,
+            self.passage.section,
+            self.passage.source,
+        )

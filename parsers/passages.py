@@ -47,9 +47,11 @@ def _is_heading(block: Block) -> bool:
         return False
     is_short = len(block.text) <= _LONGEST_HEADING and _SENTENCE not in block.text
     return isinstance(block, Heading) or (
-        is_short and bool(topic_of(block.text)) and not has_quantity(block.text)
+        is_short
+        and bool(topic_of(block.text))
+        and not has_quantity(block.text)
         and not set("未没无").intersection(block.text)
-    )  # fmt: skip
+    )
 
 
 def _passage(text: str, source: str, section: int, title: str, heading: str) -> Passage:

@@ -91,9 +91,7 @@ def _figure(code: Code, found: Sequence[Mention]) -> tuple[Figure, list[Finding]
 def _at(code: Code, mention: Mention, kind: Kind, valued: Mention | None) -> Figure:
     cell = CellRef(0, mention.start, mention.end, mention.source)
     value = valued.value if valued is not None else None
-    return Figure(
-        code.table, code.code, COLUMN, value, kind, mention.raw, code.unit, None, cell
-    )  # fmt: skip
+    return Figure(code.table, code.code, COLUMN, value, kind, mention.raw, code.unit, None, cell)
 
 
 def _no_fee(code: Code, nothing: Mention | None) -> Figure:

@@ -85,8 +85,9 @@ def names_a_body(evidence: Evidence) -> bool:
 
 def credit_code(evidence: Sequence[Evidence]) -> tuple[str, tuple[Finding, ...]]:
     """Return the one valid credit code among the evidence, with a finding for each doubt."""
-    codes = [code for each in evidence if each.kind in ("index", "url")
-             for code in codes_in(each.text)]  # fmt: skip
+    codes = [
+        code for each in evidence if each.kind in ("index", "url") for code in codes_in(each.text)
+    ]
     findings = tuple(_wrong_check(code) for code in dict.fromkeys(codes) if not code.is_valid)
     valid = tuple(
         dict.fromkeys(code.text for code in codes if code.kind == "credit" and code.is_valid)

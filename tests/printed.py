@@ -203,10 +203,13 @@ def _uncovered(rows: Rows) -> list[list[str]]:
 def _balanced() -> dict[str, str]:
     """Numbers of both forms whose sums hold."""
     values = {
-        "disclosure.rules.made": "1", "disclosure.rules.newly_disclosed": "1",
+        "disclosure.rules.made": "1",
+        "disclosure.rules.newly_disclosed": "1",
         "disclosure.rules.disclosed_total": "4",
-        "disclosure.rules.issued": "1", "disclosure.rules.in_force": "4",
-        "disclosure.normative_docs.issued": "8", "disclosure.normative_docs.repealed": "3",
+        "disclosure.rules.issued": "1",
+        "disclosure.rules.in_force": "4",
+        "disclosure.normative_docs.issued": "8",
+        "disclosure.normative_docs.repealed": "3",
         "disclosure.normative_docs.in_force": "66",
         "disclosure.admin_license.items_prev_year": "17",
         "disclosure.admin_license.items_change": "增加5项",
@@ -215,12 +218,20 @@ def _balanced() -> dict[str, str]:
         "disclosure.admin_fees.amount": "96171.6",
         "disclosure.gov_procurement.projects": "28",
         "disclosure.gov_procurement.amount": "107.68万元",
-    }  # fmt: skip
+    }
     column = {
-        "new_received": 9, "carried_in": 2, "granted": 3, "partial": 1, "denied_state_secret": 1,
-        "unable_not_held": 2, "unhandled_duplicate": 1, "other": 1, "other_misc": 1,
-        "outcomes_total": 9, "carried_out": 2,
-    }  # fmt: skip
+        "new_received": 9,
+        "carried_in": 2,
+        "granted": 3,
+        "partial": 1,
+        "denied_state_secret": 1,
+        "unable_not_held": 2,
+        "unhandled_duplicate": 1,
+        "other": 1,
+        "other_misc": 1,
+        "outcomes_total": 9,
+        "carried_out": 2,
+    }
     for row, count in column.items():
         values[f"requests.{row}.natural_person"] = str(count)
         values[f"requests.{row}.company"] = str(count * 2)

@@ -203,8 +203,18 @@ def test_a_list_that_loses_thousands_costs_one_crawl_little(store: Store) -> Non
         store.see_link(link(f"{PAGE}?{number}"))
         store.record(replace(OK, url=f"{PAGE}?{number}"))
     miss(store.index, "demo", LIST, (), "2024-03-02T00:00:00Z")
-    site = Site("demo", "示例市", "示例省", "990100", "prefecture", "links", LIST,
-                ("127.0.0.1",), (LIST,), loopback=True)  # fmt: skip
+    site = Site(
+        "demo",
+        "示例市",
+        "示例省",
+        "990100",
+        "prefecture",
+        "links",
+        LIST,
+        ("127.0.0.1",),
+        (LIST,),
+        loopback=True,
+    )
     spider = SPIDERS["links"](site, store, store.begin_run(["demo"]))
     first = [request.url for request in spider.absent_reports()]
     assert len(first) == MAX_ABSENT

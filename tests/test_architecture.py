@@ -15,7 +15,7 @@ PACKAGES = ("parsers", "crawler", "archive")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
 # A comment that silences a tool, and one that says why after it.
-SILENCES = re.compile(r"# *(noqa|type: *ignore|pragma:|nosec)")
+SILENCES = re.compile(r"# *(noqa|type: *ignore|pragma:|nosec|fmt: *skip)")
 SAYS_WHY = re.compile(r"# (noqa: [A-Z]+\d+ -|type: ignore\[[a-z-]+\] +#) \S.*")
 
 # Which of our modules a package may import from the packages below it.

@@ -31,12 +31,16 @@ def node(number: object, name: str, *below: Node) -> Node:
 
 TREE = [
     node(1, "机构职能"),
-    node(2, "部门", *(
-        node(n, name, node(n + 1, "政府信息公开指南"), node(n + 2, REPORTS))
-        for n, name in ((20, "甲市民政局"), (30, "甲市教育局"), (40, "甲市财政局"))
-    )),
+    node(
+        2,
+        "部门",
+        *(
+            node(n, name, node(n + 1, "政府信息公开指南"), node(n + 2, REPORTS))
+            for n, name in ((20, "甲市民政局"), (30, "甲市教育局"), (40, "甲市财政局"))
+        ),
+    ),
     node(3, "政府信息公开年报", node(50, "2023年"), node(60, "乡镇街道", node(61, "丙镇人民政府"))),
-]  # fmt: skip
+]
 HELD = {  # the titles of each category's articles by year: one in two pages, one with nothing
     22: {year: f"甲市民政局{year}年{REPORTS}" for year in (2021, 2022, 2023)},
     32: {2022: f"2022年{REPORTS}", 2023: f"2023年{REPORTS}"},

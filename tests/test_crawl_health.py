@@ -27,8 +27,9 @@ def title(body: str, year: int = NOW) -> str:
 
 def publish(web: Web, path: str = "/nb/", years: tuple[int, ...] = (NOW - 1, NOW)) -> None:
     """A list of two pages with every body's reports on some years."""
-    links = [(f"/{year}/{n}.html", title(body, year))
-             for year in years for n, body in enumerate(BODIES)]  # fmt: skip
+    links = [
+        (f"/{year}/{n}.html", title(body, year)) for year in years for n, body in enumerate(BODIES)
+    ]
     web.pages |= {url: report(name) for url, name in links}
     half = len(links) // 2
     web.pages[path] = listing(*links[:half], tail=f'<a class="next" href="{path}2.html">下一页</a>')

@@ -50,8 +50,9 @@ def calls(text: str) -> Iterator[list[str]]:
 def test_only_commands_and_options_that_exist_are_named(file: Path) -> None:
     for command, *words in calls(file.read_text(encoding="utf-8")):
         known = main.commands[command]
-        options = {name for each in known.params if isinstance(each, click.Option)
-                   for name in each.opts}  # fmt: skip
+        options = {
+            name for each in known.params if isinstance(each, click.Option) for name in each.opts
+        }
         named = {word.partition("=")[0] for word in words if word.startswith("--")}
         assert named <= options, (command, words)
 

@@ -127,12 +127,16 @@ def test_a_number_changed_in_the_document_is_the_publishers(case: str, medium: s
 
 # The numbers are all different, so that a swap is a change.
 VARIED = {
-    "requests.granted.natural_person": "31", "requests.granted.company": "12",
-    "requests.granted.total": "43", "requests.outcomes_total.natural_person": "37",
-    "requests.outcomes_total.company": "24", "requests.outcomes_total.total": "61",
-    "requests.new_received.natural_person": "37", "requests.new_received.company": "24",
+    "requests.granted.natural_person": "31",
+    "requests.granted.company": "12",
+    "requests.granted.total": "43",
+    "requests.outcomes_total.natural_person": "37",
+    "requests.outcomes_total.company": "24",
+    "requests.outcomes_total.total": "61",
+    "requests.new_received.natural_person": "37",
+    "requests.new_received.company": "24",
     "requests.new_received.total": "61",
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module", params=MEDIA)

@@ -38,8 +38,11 @@ def test_an_original_is_saved_with_its_present_result(data: Path, tmp_path: Path
     assert saved.original.name == "original.html"
     assert saved.original.read_bytes() == BODY
     assert (saved.sha256, saved.why, saved.synthetic, saved.reviewed) == (
-        SHA256, "一句话", False, ""
-    )  # fmt: skip
+        SHA256,
+        "一句话",
+        False,
+        "",
+    )
     text = (saved.folder / "expected.json").read_text(encoding="utf-8")
     assert json.loads(text) == result(saved)
     assert sum(line.startswith('  "requests.') for line in text.splitlines()) == 25 * 7

@@ -57,8 +57,12 @@ def test_the_generator_shares_no_code_with_the_parsers() -> None:
     for path in PACKAGE.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         names = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-        names |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import)
-                  for alias in node.names}  # fmt: skip
+        names |= {
+            alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Import)
+            for alias in node.names
+        }
         ours = {name for name in names if name.split(".")[0] in ("parsers", "archive", "crawler")}
         assert ours <= (JUDGE if path.name == "judge.py" else set()), path
         tests = {name for name in names if name.split(".")[0] == "tests"}

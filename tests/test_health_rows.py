@@ -9,8 +9,16 @@ from crawler.health import SiteHealth
 from crawler.states import facts
 
 OK = SiteHealth("a", "r1", "2026-02-01T02:00:00Z", "ok", "2026-02-01T02:00:00Z", "", 40, 38, 38)
-BROKEN = replace(OK, run="r3", at="2026-02-03T02:00:00Z", state="broken", cause="no_links",
-                 since="2026-02-03T02:00:00Z", note="没有链接", note_en="no link")  # fmt: skip
+BROKEN = replace(
+    OK,
+    run="r3",
+    at="2026-02-03T02:00:00Z",
+    state="broken",
+    cause="no_links",
+    since="2026-02-03T02:00:00Z",
+    note="没有链接",
+    note_en="no link",
+)
 
 
 def test_a_state_that_lasts_is_one_row() -> None:

@@ -110,9 +110,13 @@ def test_other_numbers_in_a_layout_are_read_as_if_it_were_new(
 
 @pytest.mark.parametrize(
     "name",
-    ["cixi_minzheng_2019.txt", "huaian_gov_2024.pdf", "shanghai_gov_office_2019.html",
-     "shuyang_fgj_2023.html"],
-)  # fmt: skip
+    [
+        "cixi_minzheng_2019.txt",
+        "huaian_gov_2024.pdf",
+        "shanghai_gov_office_2019.html",
+        "shuyang_fgj_2023.html",
+    ],
+)
 def test_other_numbers_in_real_tables_are_read_as_if_they_were_new(
     name: str, shared: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

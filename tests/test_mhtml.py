@@ -105,7 +105,7 @@ HOSTILE = [
         saved(b"----b--\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 20_000),
         "nested without end|without a page",
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("body", "why"), HOSTILE)

@@ -52,8 +52,13 @@ def test_there_are_enough_sentences_of_every_kind() -> None:
     assert len(ROWS) > 200
     assert sum(not row["said"] for row in ROWS) > 60
     codes = {f"{code.table}.{code.code}".removeprefix("narrative.") for code in vocabulary().codes}
-    assert codes - set(said) <= {"suit_upheld", "suit_corrected", "suit_other", "suit_pending",
-                                 "web_interviews_by_head"}  # fmt: skip
+    assert codes - set(said) <= {
+        "suit_upheld",
+        "suit_corrected",
+        "suit_other",
+        "suit_pending",
+        "web_interviews_by_head",
+    }
 
 
 def test_the_sentence_is_kept_as_printed_with_the_place_of_the_number() -> None:

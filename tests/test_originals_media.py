@@ -20,8 +20,12 @@ from tests.sheets import xls, xlsx
 from tests.words import docx
 
 WRITERS: dict[str, Callable[[Printed], bytes]] = {
-    "docx": docx, "odt": odt, "xlsx": xlsx, "xls": xls, "doc": docx
-}  # fmt: skip
+    "docx": docx,
+    "odt": odt,
+    "xlsx": xlsx,
+    "xls": xls,
+    "doc": docx,
+}
 
 
 def report(writer: Callable[[Printed], bytes]) -> bytes:

@@ -83,8 +83,17 @@ def visit(browser: Any, address: str) -> Iterator[Visit]:
 
 
 REPORT = f"/archive/report/{agency_id(0)}-2023"
-PATHS = ["/", f"/search?q={quote('民政')}", REPORT, "/archive", "/archive/report", "/downloads",
-         "/archive/denial_rate", "/-/dashboards/overview", "/archive?sql=select+1"]  # fmt: skip
+PATHS = [
+    "/",
+    f"/search?q={quote('民政')}",
+    REPORT,
+    "/archive",
+    "/archive/report",
+    "/downloads",
+    "/archive/denial_rate",
+    "/-/dashboards/overview",
+    "/archive?sql=select+1",
+]
 
 
 @pytest.mark.parametrize(

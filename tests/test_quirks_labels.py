@@ -47,8 +47,10 @@ def test_a_row_of_one_province_is_read_and_not_missed_elsewhere() -> None:
     printed.values |= extra
     report = assert_exact(printed.page(tables), printed)
     assert [figure.row for figure in report.in_tables[:9:3]] == [
-        "rules", "normative_docs", "other_docs",
-    ]  # fmt: skip
+        "rules",
+        "normative_docs",
+        "other_docs",
+    ]
     without = distinct("F2019")
     assert "disclosure.other_docs.made" not in without.values
     assert_exact(without.page(), without)

@@ -174,8 +174,10 @@ def test_every_report_of_a_page_can_be_read() -> None:
     reports = parse_reports(page)
     assert [each.title for each in reports] == [OTHER, OURS, LAST_YEAR]
     assert [(each.agency, each.year) for each in reports] == [
-        ("甲市财政局", 2021), ("甲市民政局", 2021), ("甲市民政局", 2020),
-    ]  # fmt: skip
+        ("甲市财政局", 2021),
+        ("甲市民政局", 2021),
+        ("甲市民政局", 2020),
+    ]
     assert [raws(each) for each in reports] == [made[each.title].values for each in reports]
 
 

@@ -135,13 +135,23 @@ def one_table_for_all(tables: Tables) -> None:
 
 
 QUIRKS: list[Callable[[Tables], None]] = [
-    remarks_beside_requests, remarks_beside_disclosure,
-    serial_numbers_in_requests, serial_numbers_in_disclosure,
-    phantom_column_right, phantom_column_left, phantom_column_between, phantom_rows,
-    phantom_column_under_the_last_header, every_line_numbered, applicants_without_their_groups,
-    inner_span_too_short, total_before_natural_persons, rows_in_another_order,
-    header_again_in_the_middle, one_table_for_all,
-]  # fmt: skip
+    remarks_beside_requests,
+    remarks_beside_disclosure,
+    serial_numbers_in_requests,
+    serial_numbers_in_disclosure,
+    phantom_column_right,
+    phantom_column_left,
+    phantom_column_between,
+    phantom_rows,
+    phantom_column_under_the_last_header,
+    every_line_numbered,
+    applicants_without_their_groups,
+    inner_span_too_short,
+    total_before_natural_persons,
+    rows_in_another_order,
+    header_again_in_the_middle,
+    one_table_for_all,
+]
 
 
 # Read by their labels all the same; labels that changed places would show in nothing else.

@@ -19,8 +19,12 @@ def test_menus_and_footers_are_outside() -> None:
         "<p>六、其他需要报告的事项</p>无。</ucap></div><div>版权所有</div></body>"
     )
     assert texts(read(Document(html.encode()))) == [
-        "导语", "一、总体情况", "甲", "六、其他需要报告的事项", "无。",
-    ]  # fmt: skip
+        "导语",
+        "一、总体情况",
+        "甲",
+        "六、其他需要报告的事项",
+        "无。",
+    ]
 
 
 def test_a_page_without_two_marks_is_taken_whole() -> None:

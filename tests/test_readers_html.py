@@ -282,8 +282,10 @@ REFUSED = [
     ('<div style="max-height: 0; overflow: hidden">5</div>', "〔不可见〕\n5"),
     ('<span style="font: 0/0 a">1</span>62', "1\n62"),
     ('<span style="order: 2">1</span><span>62</span>', "1\n62"),
-    ('<div style="display: flex; flex-direction: row-reverse"><i>1</i><i>2</i></div>',
-     "〔倒序〕\n12"),
+    (
+        '<div style="display: flex; flex-direction: row-reverse"><i>1</i><i>2</i></div>',
+        "〔倒序〕\n12",
+    ),
     ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", "〔公式〕12"),
     ("<ol><li>12</li></ol>", "〔编号〕\n12"),
     ("<ruby><rb>12</rb><rtc>3</rtc></ruby>", "12\n3"),
@@ -291,7 +293,7 @@ REFUSED = [
     ("<video>3</video>12", "3\n12"),
     ('<span id="key">5</span>', "〔不可见〕\n5"),
     ('<p class="x">5</p>', "〔不可见〕\n5"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("cell", "text"), REFUSED)

@@ -60,18 +60,29 @@ ROWS = [
     ("<text:p><text:span text:style-name='X'>34</text:span>5</text:p>", ["34 5"]),
     ("<text:p>a<text:s text:c='2'/>b<text:tab/>c<text:line-break/>d</text:p>", ["a  b\tc", "d"]),
     ("<text:p>a\n   b</text:p>", ["a b"]),
-    ("<text:p>5<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>n"
-     "</text:p></text:note-body></text:note>件</text:p>", ["5件"]),
+    (
+        "<text:p>5<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>n"
+        "</text:p></text:note-body></text:note>件</text:p>",
+        ["5件"],
+    ),
     ("<text:p>a<office:annotation><text:p>comment</text:p></office:annotation></text:p>", ["a"]),
     ("<text:p text:style-name='H'>hidden</text:p><text:p>b</text:p>", ["b"]),
     ("<text:section text:display='none'><text:p>x</text:p></text:section>", []),
-    ("<text:section><text:list><text:list-item><text:p>x</text:p></text:list-item></text:list>"
-     "</text:section>", ["x"]),
-    ("<text:tracked-changes><text:changed-region><text:deletion><text:p>gone</text:p></text:deletion>"
-     "</text:changed-region></text:tracked-changes><text:p>4<text:change/>5</text:p>", ["45"]),
-    ("<text:p>a<draw:frame><draw:text-box><text:p>box</text:p></draw:text-box></draw:frame></text:p>",
-     ["a", "box"]),
-]  # fmt: skip
+    (
+        "<text:section><text:list><text:list-item><text:p>x</text:p></text:list-item></text:list>"
+        "</text:section>",
+        ["x"],
+    ),
+    (
+        "<text:tracked-changes><text:changed-region><text:deletion><text:p>gone</text:p></text:deletion>"
+        "</text:changed-region></text:tracked-changes><text:p>4<text:change/>5</text:p>",
+        ["45"],
+    ),
+    (
+        "<text:p>a<draw:frame><draw:text-box><text:p>box</text:p></draw:text-box></draw:frame></text:p>",
+        ["a", "box"],
+    ),
+]
 
 
 @pytest.mark.parametrize(("inner", "expected"), ROWS)
@@ -99,7 +110,7 @@ def span(style: str, text: str) -> str:
         ("<text:p>15<draw:frame><draw:object/></draw:frame>2</text:p>", "15〔图片〕2"),
         ("<text:p>甲<draw:frame><draw:image/></draw:frame></text:p>", "甲"),
     ],
-)  # fmt: skip
+)
 def test_cells_that_show_more_than_their_text_say_so(inside: str, text: str) -> None:
     """Struck and raised digits are no part of a number; pictures and lists are not blank."""
     table = f"<table:table>{row(f'<table:table-cell>{inside}</table:table-cell>', cell('x'))}"
@@ -123,19 +134,32 @@ def test_covered_repeated_and_merged_cells_keep_their_places() -> None:
     """No cell slips: covered positions are counted, orphans among them are blank."""
     grid = (
         "<table:table>"
-        + row(cell("a", 'table:number-rows-spanned="2" table:number-columns-spanned="2"'),
-              "<table:covered-table-cell/>", cell("b"))
+        + row(
+            cell("a", 'table:number-rows-spanned="2" table:number-columns-spanned="2"'),
+            "<table:covered-table-cell/>",
+            cell("b"),
+        )
         + row('<table:covered-table-cell table:number-columns-repeated="2"/>', cell("c"))
         + row("<table:covered-table-cell/>", cell("0", 'table:number-columns-repeated="2"'))
-        + row(cell("d"), '<table:table-cell table:number-columns-repeated="16384"/>',
-              more='table:number-rows-repeated="2"')
+        + row(
+            cell("d"),
+            '<table:table-cell table:number-columns-repeated="16384"/>',
+            more='table:number-rows-repeated="2"',
+        )
         + "</table:table>"
-    )  # fmt: skip
+    )
     assert cells(grid) == [
-        ("a", 0, 0, 2, 2), ("b", 0, 2, 1, 1), ("c", 1, 2, 1, 1),
-        ("", 2, 0, 1, 1), ("0", 2, 1, 1, 1), ("0", 2, 2, 1, 1),
-        ("d", 3, 0, 1, 1), ("", 3, 1, 1, 1), ("d", 4, 0, 1, 1), ("", 4, 1, 1, 1),
-    ]  # fmt: skip
+        ("a", 0, 0, 2, 2),
+        ("b", 0, 2, 1, 1),
+        ("c", 1, 2, 1, 1),
+        ("", 2, 0, 1, 1),
+        ("0", 2, 1, 1, 1),
+        ("0", 2, 2, 1, 1),
+        ("d", 3, 0, 1, 1),
+        ("", 3, 1, 1, 1),
+        ("d", 4, 0, 1, 1),
+        ("", 4, 1, 1, 1),
+    ]
 
 
 def test_contradictory_spans_cut_the_earlier_cell() -> None:
@@ -147,8 +171,10 @@ def test_contradictory_spans_cut_the_earlier_cell() -> None:
     (found,) = reading.blocks
     assert isinstance(found, Grid)
     assert [each[:5] for each in found.cells] == [
-        ("a", 0, 0, 1, 1), ("b", 0, 1, 1, 1), ("c", 0, 2, 1, 1)
-    ]  # fmt: skip
+        ("a", 0, 0, 1, 1),
+        ("b", 0, 1, 1, 1),
+        ("c", 0, 2, 1, 1),
+    ]
     assert [finding.rule for finding in reading.findings] == ["grid.contradictory_spans"]
 
 
@@ -171,8 +197,9 @@ def test_properties_are_metadata() -> None:
     created = "<meta:creation-date>2022-01-05T08:00:00</meta:creation-date>"
     meta = f"<dc:title>甲市2021年年报</dc:title>{created}"
     assert read(Document(packed("", meta=meta))).metadata == (
-        ("title", "甲市2021年年报"), ("created", "2022-01-05T08:00:00")
-    )  # fmt: skip
+        ("title", "甲市2021年年报"),
+        ("created", "2022-01-05T08:00:00"),
+    )
 
 
 def locked() -> bytes:

@@ -86,13 +86,21 @@ def test_a_table_without_lines_reads_the_same() -> None:
 def test_numbers_print_by_their_formats() -> None:
     """Dates are no figures, percentages keep their sign, doubtful formats are said."""
     rows: list[tuple[object, str, str]] = [
-        (162, "General", "162"), (162.0, "0", "162"), (0.1 + 0.2, "General", "0.3"),
-        (107.678, "0.00", "107.68"), (5, '0"件"', "5件"), (0.857, "0%", "86%"),
-        (1234567, "#,##0_ ", "1234567"), (-5, "0_);(0)", "-5"),
+        (162, "General", "162"),
+        (162.0, "0", "162"),
+        (0.1 + 0.2, "General", "0.3"),
+        (107.678, "0.00", "107.68"),
+        (5, '0"件"', "5件"),
+        (0.857, "0%", "86%"),
+        (1234567, "#,##0_ ", "1234567"),
+        (-5, "0_);(0)", "-5"),
         (0, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "-"),
-        (date(2021, 3, 4), "yyyy-mm-dd", "2021-03-04"), (True, "General", "TRUE"),
-        ("12", "@", "12"), (0.5, "# ?/?", "0.5〔# ?/?〕"), ("=1+1", "General", "=1+1"),
-    ]  # fmt: skip
+        (date(2021, 3, 4), "yyyy-mm-dd", "2021-03-04"),
+        (True, "General", "TRUE"),
+        ("12", "@", "12"),
+        (0.5, "# ?/?", "0.5〔# ?/?〕"),
+        ("=1+1", "General", "=1+1"),
+    ]
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -253,9 +261,13 @@ def test_text_between_tables_is_text() -> None:
         for block in read(Document(saved(book))).blocks
     ]
     assert shown == [
-        "年报", "二、主动公开", ["a", "1", "第（五）项", "", "b", "2"], "说明文字。", ["c", "3"],
+        "年报",
+        "二、主动公开",
+        ["a", "1", "第（五）项", "", "b", "2"],
+        "说明文字。",
+        ["c", "3"],
         "注释。",
-    ]  # fmt: skip
+    ]
 
 
 def test_a_row_of_blanks_with_lines_is_kept() -> None:
@@ -269,8 +281,10 @@ def test_a_row_of_blanks_with_lines_is_kept() -> None:
     (grid,) = read(Document(saved(book))).blocks
     assert isinstance(grid, Grid)
     assert [(c.text, c.top, c.left, c.source) for c in grid.cells][3:] == [
-        ("", 1, 0, "sheet[1]/A2"), ("", 1, 1, "sheet[1]/B2"), ("", 1, 2, "sheet[1]/C2")
-    ]  # fmt: skip
+        ("", 1, 0, "sheet[1]/A2"),
+        ("", 1, 1, "sheet[1]/B2"),
+        ("", 1, 2, "sheet[1]/C2"),
+    ]
 
 
 def raised(name: str) -> bytes:
@@ -321,9 +335,11 @@ def test_numbers_struck_out_raised_or_white_are_named() -> None:
         (Font(vertAlign="superscript"), None, "〔角标〕12"),
         (Font(color="FFFFFF"), None, "〔不可见〕12"),
         (Font(color=Color(theme=0)), None, "〔不可见〕12"),
-        (Font(color="FFFFFF"), pale, "〔不可见〕12"), (Font(color="FFFFFF"), dark, "12"),
-        (Font(color=Color(theme=1)), None, "12"), (Font(bold=True), dark, "12"),
-    ]  # fmt: skip
+        (Font(color="FFFFFF"), pale, "〔不可见〕12"),
+        (Font(color="FFFFFF"), dark, "12"),
+        (Font(color=Color(theme=1)), None, "12"),
+        (Font(bold=True), dark, "12"),
+    ]
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     for number, (font, fill, _) in enumerate(rows, start=1):
@@ -339,10 +355,12 @@ def test_numbers_struck_out_raised_or_white_are_named() -> None:
 def test_numbers_of_old_workbooks_struck_out_raised_or_white_are_named() -> None:
     """The same from the fonts of XLS."""
     looks = {
-        "font: struck_out on": "〔划去〕12", "font: escapement superscript": "〔角标〕12",
-        "font: colour white": "〔不可见〕12", "font: bold on": "12",
+        "font: struck_out on": "〔划去〕12",
+        "font: escapement superscript": "〔角标〕12",
+        "font: colour white": "〔不可见〕12",
+        "font: bold on": "12",
         "font: colour white; pattern: pattern solid, fore_colour blue": "12",
-    }  # fmt: skip
+    }
     book = xlwt.Workbook()
     sheet = book.add_sheet("a")
     for row, look in enumerate(looks):

@@ -128,8 +128,10 @@ def test_years_that_are_not_in_the_archive_say_why(tmp_path: Path) -> None:
     gone = [f"{agency_id(0)}-{year}" for year in (2021, 2022)]
     with sqlite3.connect(folder / "archive.db") as conn:
         conn.execute("delete from report where id in (?, ?)", gone)
-        conn.execute("update document set agency = ?, year = 2022 where id = 'unread-blocked'",
-                     (agency_id(0),))  # fmt: skip
+        conn.execute(
+            "update document set agency = ?, year = 2022 where id = 'unread-blocked'",
+            (agency_id(0),),
+        )
     served = datasette(folder)
     text = page(served, f"{agency_id(0)}-2023")
     document = 'href="/archive/document/unread-blocked"'

@@ -68,12 +68,17 @@ def test_a_report_written_out_is_the_one_its_title_names(tmp_path: Path) -> None
             heading = "<h1>示例市甲镇2020年政府信息公开年报</h1>"
             web.pages[f"/{name}.html"] = report().replace("<h1>年度报告</h1>", heading)
         site = web.site("links", "/a.html", "/b.html", "/c.html", lists="reports")
-        titles = {f"{web.base}/{name}.html": f"示例市甲镇{year}年政府信息公开年报"
-                  for name, year in (("a", 2020), ("b", 2021))}  # fmt: skip
+        titles = {
+            f"{web.base}/{name}.html": f"示例市甲镇{year}年政府信息公开年报"
+            for name, year in (("a", 2020), ("b", 2021))
+        }
         crawl([replace(site, titles=titles)], tmp_path, progress=False)
     with Store(tmp_path, read_only=True) as store:
-        ended = {fetch.url[-6:]: (fetch.title, fetch.reason)
-                 for fetch in store.fetches() if fetch.kind == "report"}  # fmt: skip
+        ended = {
+            fetch.url[-6:]: (fetch.title, fetch.reason)
+            for fetch in store.fetches()
+            if fetch.kind == "report"
+        }
     assert ended == {
         "a.html": ("示例市甲镇2020年政府信息公开年报", "ok"),
         "b.html": ("示例市甲镇2021年政府信息公开年报", "wrong_year"),

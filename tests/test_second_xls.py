@@ -23,9 +23,10 @@ from tests.printed import Printed, form
 
 TITLE = "甲局2021年政府信息公开年报"
 VALUES = {
-    "requests.granted.natural_person": "31", "requests.granted.company": "12",
+    "requests.granted.natural_person": "31",
+    "requests.granted.company": "12",
     "requests.granted.total": "43",
-}  # fmt: skip
+}
 
 
 def drawn(**values: str) -> Document:
@@ -99,9 +100,17 @@ def test_what_is_hidden_or_covered_is_left_out() -> None:
 
 def test_a_number_whose_format_says_more_leaves_its_row_out() -> None:
     rows: list[tuple[float, str]] = [
-        (5, "General"), (6, "0"), (1234, "#,##0_ "), (7, "0_);[Red](0)"), (107.68, "General"),
-        (0.857, "0%"), (5, '0"件"'), (5.5, "0"), (44197, "yyyy-mm-dd"), (0, '0;-0;"-"'),
-    ]  # fmt: skip
+        (5, "General"),
+        (6, "0"),
+        (1234, "#,##0_ "),
+        (7, "0_);[Red](0)"),
+        (107.68, "General"),
+        (0.857, "0%"),
+        (5, '0"件"'),
+        (5.5, "0"),
+        (44197, "yyyy-mm-dd"),
+        (0, '0;-0;"-"'),
+    ]
 
     def draw(book: xlwt.Workbook) -> None:
         sheet = book.add_sheet("a")
@@ -195,17 +204,27 @@ def test_shared_strings_without_end_are_refused(body: bytes, reason: str) -> Non
         b"",
         workbook()[:600],
         workbook(times=3),
-        workbook(record(0x41E, struct.pack("<HHB", 200, 60_000, 0) + b"[" * 60_000)
-                 + record(0xE0, b"\xc8".rjust(4, b"\0") + bytes(16)), label(0)),
+        workbook(
+            record(0x41E, struct.pack("<HHB", 200, 60_000, 0) + b"[" * 60_000)
+            + record(0xE0, b"\xc8".rjust(4, b"\0") + bytes(16)),
+            label(0),
+        ),
         workbook(record(0xE0, bytes(20)) * 20_000),
-        workbook(cells=b"".join(record(0x201, struct.pack("<HHH", row, 255, 0))
-                                for row in range(0, 65_536, 7))),
-        workbook(cells=record(0xE5, struct.pack("<H", 900)
-                              + struct.pack("<HHHH", 0, 60_000, 0, 255) * 900) * 9),
+        workbook(
+            cells=b"".join(
+                record(0x201, struct.pack("<HHH", row, 255, 0)) for row in range(0, 65_536, 7)
+            )
+        ),
+        workbook(
+            cells=record(
+                0xE5, struct.pack("<H", 900) + struct.pack("<HHHH", 0, 60_000, 0, 255) * 900
+            )
+            * 9
+        ),
         workbook(cells=label(0, string=7)),
     ],
     ids=["nothing", "cut", "sheets", "format", "styles", "blanks", "merged", "string"],
-)  # fmt: skip
+)
 def test_hostile_or_broken_workbooks_are_not_read_again(body: bytes) -> None:
     """Each within a second; the format alone took minutes."""
     assert old_sheet_tables(body) == []

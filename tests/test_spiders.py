@@ -139,25 +139,41 @@ def test_attachments_are_found_by_path_parameter_or_title() -> None:
 SHELLS = [
     ("<iframe src='/pdfjs/web/viewer.html?file=%2Fa%2Fb.pdf'></iframe>", ["http://a.cn/a/b.pdf"]),
     ("<iframe src='/view.html?url=http://a.cn/x.docx#p'></iframe>", ["http://a.cn/x.docx"]),
-    ("<embed src='b.pdf'><object data='/c.pdf'></object>", ["http://a.cn/n/b.pdf", "http://a.cn/c.pdf"]),
+    (
+        "<embed src='b.pdf'><object data='/c.pdf'></object>",
+        ["http://a.cn/n/b.pdf", "http://a.cn/c.pdf"],
+    ),
     ("<a onclick=\"window.open('/d/e.pdf')\">看</a>", ["http://a.cn/d/e.pdf"]),
     ("<a href=\"javascript:show('f.wps', 1)\">看</a>", ["http://a.cn/n/f.wps"]),
-    (r'<script>_CONFIG = {"attachment": [{"url": "http:\/\/a.cn\/g.pdf"}]}</script>', ["http://a.cn/g.pdf"]),
+    (
+        r'<script>_CONFIG = {"attachment": [{"url": "http:\/\/a.cn\/g.pdf"}]}</script>',
+        ["http://a.cn/g.pdf"],
+    ),
     # an article of gkmlpt: names of files in its configuration, and HTML in one of its strings
-    (r'<script>_CONFIG = {"attachment": [{"name": "2023年报.pdf", "url": "http:\/\/a.cn\/7.pdf"},'
-     r' {"file_name":"b.docx","title" : "c.pdf", "url":"\/f\/8.docx"}]}</script>',
-     ["http://a.cn/7.pdf", "http://a.cn/f/8.docx"]),
-    (r'<script>_CONFIG = {DETAIL: {"content": "<p><a href=\"\/f\/9.pdf\">年报.pdf<\/a>"}}</script>',
-     ["http://a.cn/f/9.pdf"]),
+    (
+        r'<script>_CONFIG = {"attachment": '
+        r'[{"name": "2023年报.pdf", "url": "http:\/\/a.cn\/7.pdf"}, {"file_name":"b.docx","title" : "c.pdf", "url":"\/f\/8.docx"}]}</script>',
+        ["http://a.cn/7.pdf", "http://a.cn/f/8.docx"],
+    ),
+    (
+        r'<script>_CONFIG = {DETAIL: {"content": '
+        r'"<p><a href=\"\/f\/9.pdf\">年报.pdf<\/a>"}}</script>',
+        ["http://a.cn/f/9.pdf"],
+    ),
     ("<script>fileName = '/up/10.pdf'</script>", ["http://a.cn/up/10.pdf"]),
     ("<script>PDFObject.embed('/h.pdf?v=1', '#x')</script>", ["http://a.cn/h.pdf?v=1"]),
     ("<script>accept = '.pdf'; type = 'application/pdf'; s = \"a b.pdf\"</script>", []),
     ("<div data-pdf='/k.pdf'></div>", ["http://a.cn/k.pdf"]),
-    ("<A HREF='/P.PDF'>年报</A><a href='/q.Docx'>年报</a>", ["http://a.cn/P.PDF", "http://a.cn/q.Docx"]),
+    (
+        "<A HREF='/P.PDF'>年报</A><a href='/q.Docx'>年报</a>",
+        ["http://a.cn/P.PDF", "http://a.cn/q.Docx"],
+    ),
     ("<a href='mailto:a@b.pdf'>x</a><a href='ftp://a.cn/l.pdf'>y</a>", []),
-    ("<a href='/m.odt'>年报</a><a href='/n.rtf'>年报</a><a href='/o.et'>表</a>",
-     ["http://a.cn/m.odt", "http://a.cn/n.rtf", "http://a.cn/o.et"]),
-]  # fmt: skip
+    (
+        "<a href='/m.odt'>年报</a><a href='/n.rtf'>年报</a><a href='/o.et'>表</a>",
+        ["http://a.cn/m.odt", "http://a.cn/n.rtf", "http://a.cn/o.et"],
+    ),
+]
 
 
 @pytest.mark.parametrize(("page", "expected"), SHELLS)

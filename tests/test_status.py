@@ -79,8 +79,10 @@ def test_the_table_stands_in_columns_and_says_what_to_do(data: Path) -> None:
     assert [line.split()[0] for line in lines if not line.startswith(" ")][:4] == [
         *("SITE", "a", "b", "c"),
     ]
-    at = {columns(line[: line.index(word)]) for line, word in
-          [(lines[0], "STATE"), (lines[1], "ok"), (lines[2], "broken")]}  # fmt: skip
+    at = {
+        columns(line[: line.index(word)])
+        for line, word in [(lines[0], "STATE"), (lines[1], "ok"), (lines[2], "broken")]
+    }
     assert len(at) == 1
     assert lines[3:5] == [
         f"    {LIST}: none of 12 links is titled as an annual report (20 before), "

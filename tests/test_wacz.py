@@ -28,8 +28,9 @@ def store(tmp_path: Path) -> Store:
         for number in range(3):
             opened.record(*page(number))
         fetch, answer = page(0)
-        opened.record(replace(fetch, site="other", url=OTHER, final_url=OTHER),
-                      replace(answer, url=OTHER))  # fmt: skip
+        opened.record(
+            replace(fetch, site="other", url=OTHER, final_url=OTHER), replace(answer, url=OTHER)
+        )
     return Store(tmp_path / "data" / "store", read_only=True)
 
 

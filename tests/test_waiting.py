@@ -5,8 +5,17 @@ from dataclasses import replace
 from crawler.index import Link
 from crawler.waiting import Aside, give_back
 
-LINK = Link("a", "http://a.cn/", "http://a.cn/1", "甲市2023年报告", "", "2024-01-01", "2024-01-02",
-            accepted=True, reason="")  # fmt: skip
+LINK = Link(
+    "a",
+    "http://a.cn/",
+    "http://a.cn/1",
+    "甲市2023年报告",
+    "",
+    "2024-01-01",
+    "2024-01-02",
+    accepted=True,
+    reason="",
+)
 
 
 def test_links_put_aside_come_back_in_order_as_often_as_asked() -> None:

@@ -254,9 +254,14 @@ COLUMNS = [  # (the link's title, its address, its date, the block's options, ag
 
 @pytest.mark.parametrize(("text", "path", "day", "options", "agency", "expected"), COLUMNS)
 def test_a_column_is_no_report(
-    text: str, path: str, day: str, options: dict[str, str], agency: str, expected: str,
+    text: str,
+    path: str,
+    day: str,
+    options: dict[str, str],
+    agency: str,
+    expected: str,
     store: Store,
-) -> None:  # fmt: skip
+) -> None:
     """A bare name without body, year and day leads to the column, and is refused as one."""
     spider = Pages(replace(SITE, options=options), store)
     link = spider.keep(

@@ -42,9 +42,24 @@ _FORMULAS = frozenset(
         "http://schemas.openxmlformats.org/officeDocument/2006/math",
         "http://purl.oclc.org/ooxml/officeDocument/math",
     )
-    for name in ("f", "rad", "sSup", "sSub", "sSubSup", "sPre", "nary", "eqArr", "m", "limLow",
-                 "limUpp", "groupChr", "bar", "borderBox", "acc")
-)  # fmt: skip
+    for name in (
+        "f",
+        "rad",
+        "sSup",
+        "sSub",
+        "sSubSup",
+        "sPre",
+        "nary",
+        "eqArr",
+        "m",
+        "limLow",
+        "limUpp",
+        "groupChr",
+        "bar",
+        "borderBox",
+        "acc",
+    )
+)
 
 
 def paragraph_text(paragraph: etree._Element, styles: Styles) -> str:

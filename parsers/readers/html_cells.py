@@ -63,9 +63,17 @@ _NAMED = (*_NAMES, *_TAGS)
 # Each is a thing of its own, and so is a number in it, shown or not; text set from right to left
 # runs backwards.
 _PARTED = (
-    "label", "output", "button", "bdo", "optgroup", "datalist", "dialog", "audio", "video",
+    "label",
+    "output",
+    "button",
+    "bdo",
+    "optgroup",
+    "datalist",
+    "dialog",
+    "audio",
+    "video",
     "v:textbox",
-)  # fmt: skip
+)
 # fmt: off
 _INLINE = (
     "span", "font", "a", "b", "strong", "i", "em", "u", "label", "big", "code", "tt", "mark", "ins",

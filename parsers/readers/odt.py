@@ -34,8 +34,11 @@ _UNREAD = frozenset(("tracked-changes", "forms", "sequence-decls", "variable-dec
 _ROWS = frozenset(("table-header-rows", "table-rows", "table-row-group"))
 _CELLS = ("table-cell", "covered-table-cell")
 _PROPERTIES = {
-    "title": "title", "subject": "subject", "creation-date": "created", "date": "modified",
-}  # fmt: skip
+    "title": "title",
+    "subject": "subject",
+    "creation-date": "created",
+    "date": "modified",
+}
 
 
 def read_odt(document: Document) -> Reading:

@@ -21,13 +21,28 @@ from parsers.readers.xml_names import attribute, local
 # Printed elsewhere or not at all: notes, comments, fields that hide, the small print of rubies;
 # text boxes print beside the paragraph and are read on their own.
 _UNPRINTED = frozenset(
-    ("note", "annotation", "annotation-end", "hidden-text", "ruby-text", "frame", "text-box",
-     "custom-shape", "title", "desc", "deletion")
-)  # fmt: skip
+    (
+        "note",
+        "annotation",
+        "annotation-end",
+        "hidden-text",
+        "ruby-text",
+        "frame",
+        "text-box",
+        "custom-shape",
+        "title",
+        "desc",
+        "deletion",
+    )
+)
 _LOOKS = (
-    "display", "text-position", "text-line-through-style", "text-line-through-type", "color",
+    "display",
+    "text-position",
+    "text-line-through-style",
+    "text-line-through-type",
+    "color",
     "background-color",
-)  # fmt: skip
+)
 _FAMILIES = frozenset(("", "paragraph", "text", "section"))
 _ITEMS = frozenset(("list-item", "numbered-paragraph"))
 _MOST_ANCESTORS = 20

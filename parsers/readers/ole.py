@@ -102,9 +102,23 @@ def pack(name: str, stream: bytes) -> bytes:
     fat += [_FREE] * (n_fat * _SMALL // 4 - len(fat))
     places = [n_data + 1 + number for number in range(n_fat)]
     header = struct.pack(
-        "<8s16x5H6x9I", MAGIC, 0x3E, 3, 0xFFFE, 9, 6, 0, n_fat, n_data, 0, 4096,
-        _CHAIN_END, 0, _CHAIN_END, 0,
-    )  # fmt: skip
+        "<8s16x5H6x9I",
+        MAGIC,
+        0x3E,
+        3,
+        0xFFFE,
+        9,
+        6,
+        0,
+        n_fat,
+        n_data,
+        0,
+        4096,
+        _CHAIN_END,
+        0,
+        _CHAIN_END,
+        0,
+    )
     header += struct.pack("<109I", *places, *[_FREE] * (109 - n_fat))
     entries = _entry("Root Entry", _ROOT, 1, _CHAIN_END, 0) + _entry(
         name, _STREAM, _FREE, 0, len(data)

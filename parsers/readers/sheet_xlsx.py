@@ -31,8 +31,14 @@ from parsers.readers.xml_names import attribute
 # Real workbooks of reports unpack to less than 1 MB; several sheets of departments to some 5 MB.
 MAX_UNPACKED = 24_000_000
 _DAMAGED = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, KeyError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    KeyError,
+)
 _WANTED = re.compile(
     r"\[Content_Types\]\.xml|(?:_rels/|xl/(?:_rels/|worksheets/)?)[^/]*\.(?:xml|rels)"
     r"|docProps/core\.xml"

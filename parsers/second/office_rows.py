@@ -97,8 +97,12 @@ def _plain_styles(archive: zipfile.ZipFile) -> list[bool]:
 
 
 def _sheet(root: ElementTree.Element, strings: list[str], plain: list[bool]) -> list[list[str]]:
-    covered = {place for each in root.iter() for place in _covered(each.get("ref", ""))
-               if _name(each) == "mergeCell"}  # fmt: skip
+    covered = {
+        place
+        for each in root.iter()
+        for place in _covered(each.get("ref", ""))
+        if _name(each) == "mergeCell"
+    }
     rows = (each for each in root.iter() if _name(each) == "row")
     return [list(_cells(row, strings, plain, covered)) for row in rows]
 

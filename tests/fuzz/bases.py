@@ -10,8 +10,16 @@ from tests.generator.quirks import QUIRKS
 
 MEDIA = tuple(PRINTERS)
 # PDF takes ten times as long as the others: fewer of them, and of one small table each.
-WEIGHTS = {"html": 30, "docx": 15, "text": 10, "markdown": 10, "xlsx": 10, "xls": 8, "odt": 10,
-           "pdf": 7}  # fmt: skip
+WEIGHTS = {
+    "html": 30,
+    "docx": 15,
+    "text": 10,
+    "markdown": 10,
+    "xlsx": 10,
+    "xls": 8,
+    "odt": 10,
+    "pdf": 7,
+}
 
 
 @cache
@@ -34,6 +42,9 @@ def _small(form: str) -> Paper:
     """The title and the smallest table of a form, twelve rows of it at most."""
     paper = draw(form, 2)
     table = min(paper.tables(), key=lambda each: len(each.rows))
-    paper.items = [paper.items[0], Line("四、政府信息公开行政复议、行政诉讼情况", 2, 4),
-                   Table(table.name, table.rows[:12])]  # fmt: skip
+    paper.items = [
+        paper.items[0],
+        Line("四、政府信息公开行政复议、行政诉讼情况", 2, 4),
+        Table(table.name, table.rows[:12]),
+    ]
     return paper

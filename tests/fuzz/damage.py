@@ -11,20 +11,73 @@ from xml.sax.saxutils import escape
 Damage = Callable[[bytes, Random], bytes]
 
 _TAGS = (
-    "table", "tr", "td", "th", "tbody", "thead", "div", "p", "span", "br", "pre", "sup", "del",
-    "iframe", "script", "style", "title", "textarea", "template", "svg", "math", "select", "form",
-)  # fmt: skip
+    "table",
+    "tr",
+    "td",
+    "th",
+    "tbody",
+    "thead",
+    "div",
+    "p",
+    "span",
+    "br",
+    "pre",
+    "sup",
+    "del",
+    "iframe",
+    "script",
+    "style",
+    "title",
+    "textarea",
+    "template",
+    "svg",
+    "math",
+    "select",
+    "form",
+)
 _SPANS = ("0", "-1", "2", "7", "65534", "1000000000", "9" * 40, "x", "", "1.5", " 3px", "٣", "\0")
 _NUMBERS = (
-    "9" * 30, "9" * 3000, "1e999999", "-0", "NaN", "１２３", "٣", "²", "①", "0x1F", "1,2,3", "1 2",
-    "1\n2", "(5)", "+5/-3", "增5减2", "约300", "1.2.3", "∞", "一百二十",
-    "9" * 18 + "亿元", "％", "\u202e12",
-)  # fmt: skip
+    "9" * 30,
+    "9" * 3000,
+    "1e999999",
+    "-0",
+    "NaN",
+    "１２３",
+    "٣",
+    "²",
+    "①",
+    "0x1F",
+    "1,2,3",
+    "1 2",
+    "1\n2",
+    "(5)",
+    "+5/-3",
+    "增5减2",
+    "约300",
+    "1.2.3",
+    "∞",
+    "一百二十",
+    "9" * 18 + "亿元",
+    "％",
+    "\u202e12",
+)
 _TEXTS = (
-    "规章", "总计", "其他", "信息内容", "自然人", "结果维持", "第二十条第（一）项", "统计指标",
-    "历年累计", "一、总体情况", "甲市民政局2023年政府信息公开工作年度报告", "\ufffd", "\u200b" * 50,
-    "—" * 80, "(" * 500,
-)  # fmt: skip
+    "规章",
+    "总计",
+    "其他",
+    "信息内容",
+    "自然人",
+    "结果维持",
+    "第二十条第（一）项",
+    "统计指标",
+    "历年累计",
+    "一、总体情况",
+    "甲市民政局2023年政府信息公开工作年度报告",
+    "\ufffd",
+    "\u200b" * 50,
+    "—" * 80,
+    "(" * 500,
+)
 _TAG = re.compile(rb"</?[A-Za-z][^<>]*>")
 _DIGITS = re.compile(rb"[0-9]+")
 _VALUE = re.compile(rb"=(?:\"[^\"]*\"|'[^']*')")
@@ -90,8 +143,15 @@ def other_numbers(body: bytes, dice: Random) -> bytes:
 
 
 BYTES: tuple[Damage, ...] = (
-    truncated, beheaded, flipped, removed, repeated, moved, noisy, other_numbers,
-)  # fmt: skip
+    truncated,
+    beheaded,
+    flipped,
+    removed,
+    repeated,
+    moved,
+    noisy,
+    other_numbers,
+)
 
 
 # ---- markup ------------------------------------------------------------------------------------
@@ -160,9 +220,22 @@ def texts_changed(body: bytes, dice: Random) -> bytes:
 
 def marks_opened(body: bytes, dice: Random) -> bytes:
     """What begins and never ends: comments, CDATA, entities, declarations."""
-    marks = (b"<!--", b"<![CDATA[", b"&#x", b"&#99999999999;", b"<!DOCTYPE", b"<?", b"<script>",
-             b"&lt", b"<table><tr><td>" * 300, b"<div>" * 3000, b"]]>", b"-->", b"|",
-             b"\t")  # fmt: skip
+    marks = (
+        b"<!--",
+        b"<![CDATA[",
+        b"&#x",
+        b"&#99999999999;",
+        b"<!DOCTYPE",
+        b"<?",
+        b"<script>",
+        b"&lt",
+        b"<table><tr><td>" * 300,
+        b"<div>" * 3000,
+        b"]]>",
+        b"-->",
+        b"|",
+        b"\t",
+    )
     at = dice.randrange(len(body) + 1)
     return body[:at] + dice.choice(marks) + body[at:]
 
@@ -174,9 +247,15 @@ def recoded(body: bytes, dice: Random) -> bytes:
 
 
 MARKUP: tuple[Damage, ...] = (
-    tags_lost, tags_doubled, tags_swapped, noise_in_tags, spans_changed, values_changed,
-    texts_changed, marks_opened,
-)  # fmt: skip
+    tags_lost,
+    tags_doubled,
+    tags_swapped,
+    noise_in_tags,
+    spans_changed,
+    values_changed,
+    texts_changed,
+    marks_opened,
+)
 
 
 # ---- XML that stays XML ------------------------------------------------------------------------
@@ -199,8 +278,23 @@ def numbers_in_values(body: bytes, dice: Random) -> bytes:
     def other(match: re.Match[bytes]) -> bytes:
         if dice.random() > share:
             return match[0]
-        value = dice.choice(("0", "-1", "3", "16384", "65536", "1048576", "9" * 12, "x", "", "1.5",
-                             "A1:XFD1048576", "ZZZ99999999", "B2"))  # fmt: skip
+        value = dice.choice(
+            (
+                "0",
+                "-1",
+                "3",
+                "16384",
+                "65536",
+                "1048576",
+                "9" * 12,
+                "x",
+                "",
+                "1.5",
+                "A1:XFD1048576",
+                "ZZZ99999999",
+                "B2",
+            )
+        )
         return match[1] + value.encode() + match[2]
 
     return _XML_VALUE.sub(other, body)
@@ -221,10 +315,23 @@ def words_in_text(body: bytes, dice: Random) -> bytes:
 
 _ELEMENTS = tuple(
     re.compile(rb"<(%s)(?=[ />])[^<>]*(?:/>|>.*?</\1>)" % name, re.DOTALL)
-    for name in (b"w:tc", b"w:tr", b"w:p", b"w:tcPr", b"w:tbl", b"table:table-cell",
-                 b"table:table-row", b"table:covered-table-cell", b"text:p", b"c", b"row", b"si",
-                 b"mergeCell", b"v")
-)  # fmt: skip
+    for name in (
+        b"w:tc",
+        b"w:tr",
+        b"w:p",
+        b"w:tcPr",
+        b"w:tbl",
+        b"table:table-cell",
+        b"table:table-row",
+        b"table:covered-table-cell",
+        b"text:p",
+        b"c",
+        b"row",
+        b"si",
+        b"mergeCell",
+        b"v",
+    )
+)
 _XML_VALUE = re.compile(rb"(=[\"'])[A-Z]*[0-9]+(?::[A-Z]*[0-9]+)?([\"'])")
 _XML_TEXT = re.compile(rb">[^<>]+<")
 XML: tuple[Damage, ...] = (elements_moved, numbers_in_values, words_in_text)
@@ -238,8 +345,15 @@ def member_damaged(body: bytes, dice: Random) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             members = [(info.filename, archive.read(info)) for info in archive.infolist()]
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, zlib.error, EOFError,
-            NotImplementedError):  # fmt: skip
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        RuntimeError,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+    ):
         return flipped(body, dice)
     if not members:
         return flipped(body, dice)

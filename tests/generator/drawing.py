@@ -130,8 +130,10 @@ def indicator_table(form: str, known: dict[str, Fact]) -> Table:
         heads = ["指标名称", "计量单位", f"{YEARS[form]}年度", "历年累计"]
     rows = [[Cell(text, "head") for text in heads]]
     for code, label, unit, level in indicators(form):
-        values = [value(f"indicators.{code}.{column}", known) if code else Cell("", "filler")
-                  for column in columns]  # fmt: skip
+        values = [
+            value(f"indicators.{code}.{column}", known) if code else Cell("", "filler")
+            for column in columns
+        ]
         indent = "　" * (level - 1)
         rows.append([Cell(indent + label, "label", code=code), Cell(unit, "unit"), *values])
     return Table("indicators", rows)

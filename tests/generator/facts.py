@@ -110,5 +110,14 @@ def _added(columns: Iterable[list[int]]) -> list[int]:
 
 def _count(random: Random) -> int:
     """A count: often 0, mostly small, sometimes in thousands."""
-    return random.choice((0, 0, 1, random.randint(2, 9), random.randint(10, 99),
-                          random.randint(100, 999), random.randint(1000, 9999)))  # fmt: skip
+    return random.choice(
+        (
+            0,
+            0,
+            1,
+            random.randint(2, 9),
+            random.randint(10, 99),
+            random.randint(100, 999),
+            random.randint(1000, 9999),
+        )
+    )

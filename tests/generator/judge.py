@@ -80,8 +80,11 @@ def _strange(paper: Paper, read: dict[str, Figure]) -> Iterator[str]:
 
 def _identity(paper: Paper, report: Report) -> Iterator[str]:
     """Another body or year than printed, with no doubt about it."""
-    doubts = {finding.rule.partition(".")[2].partition("_")[0] for finding in report.findings
-              if finding.rule.startswith("title.")}  # fmt: skip
+    doubts = {
+        finding.rule.partition(".")[2].partition("_")[0]
+        for finding in report.findings
+        if finding.rule.startswith("title.")
+    }
     if report.year != paper.year and not doubts & {"year", "second", "refused"}:
         yield f"year: read {report.year}, printed {paper.year}"
     if report.agency != paper.agency and not doubts & {"agency", "second", "refused"}:

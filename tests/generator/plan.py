@@ -50,9 +50,15 @@ def pairs(seed: int) -> Iterator[Combination]:
 
 # Pairs of a run of `make test`, by medium; a PDF takes ten times as long as a page.
 DAILY_PAIRS = {
-    "html": 1200, "docx": 250, "text": 250, "pdf": 40, "markdown": 100, "xlsx": 100, "xls": 60,
+    "html": 1200,
+    "docx": 250,
+    "text": 250,
+    "pdf": 40,
+    "markdown": 100,
+    "xlsx": 100,
+    "xls": 60,
     "odt": 100,
-}  # fmt: skip
+}
 
 
 def daily(seed: int) -> list[Combination]:

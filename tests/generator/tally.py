@@ -84,8 +84,9 @@ def tally(verdicts: Iterable[tuple[Combination, Verdict]]) -> Tally:
 def floors() -> dict[Key, float]:
     """The share of figures each quirk, alone, was once read with."""
     content = tomllib.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
-    return {(medium, name): share for medium, names in content.items()
-            for name, share in names.items()}  # fmt: skip
+    return {
+        (medium, name): share for medium, names in content.items() for name, share in names.items()
+    }
 
 
 def accept(counted: Tally) -> None:

@@ -132,8 +132,7 @@ def column_pushed(paper: Paper, dice: Random) -> None:
 @mutant
 def row_copied_over_the_next(paper: Paper, dice: Random) -> None:
     rows = _rows(paper)
-    pairs = [pair for pair in pairwise(rows)
-             if len(_values(pair[0])) == len(_values(pair[1]))]  # fmt: skip
+    pairs = [pair for pair in pairwise(rows) if len(_values(pair[0])) == len(_values(pair[1]))]
     for one, other in zip(*map(_values, dice.choice(pairs)), strict=True):
         other.text = one.text
 
@@ -229,8 +228,11 @@ def _cut(table: Table, at: int) -> None:
 @mutant
 def consistent_change(paper: Paper, dice: Random) -> None:
     """A number with every sum it is part of: nothing printed contradicts it."""
-    single = [cell for cell in paper.values()
-              if not _is_total(cell) and cell.address.split(".")[1] not in SUMS]  # fmt: skip
+    single = [
+        cell
+        for cell in paper.values()
+        if not _is_total(cell) and cell.address.split(".")[1] not in SUMS
+    ]
     chosen = dice.choice(single)
     moved = {chosen.address, *_sums_of(*chosen.address.split("."))}
     for cell in paper.values():

@@ -91,9 +91,17 @@ def _numbers(cells: Sequence[Cell]) -> list[Cell]:
 
 DAMAGES: dict[str, Change] = {
     each.__name__: each
-    for each in (drop_cell, empty_cell, swap_cells, swap_rows, shift_column, drop_row,
-                 misread_digit, join_cells)
-}  # fmt: skip
+    for each in (
+        drop_cell,
+        empty_cell,
+        swap_cells,
+        swap_rows,
+        shift_column,
+        drop_row,
+        misread_digit,
+        join_cells,
+    )
+}
 
 
 def damaged(reading: Reading, changes: Sequence[Change], rng: Random) -> Reading:

@@ -21,9 +21,14 @@ REASONS = {
 UNEXPLAINED = "UNEXPLAINED"
 # Mutants that leave the table whole and only put other numbers into it.
 BY_VALUE = (
-    "digit_of_a_part", "digit_of_a_total", "digit_of_both", "zero_for_a_number",
-    "numbers_swapped_in_a_row", "numbers_swapped_in_a_column", "row_copied_over_the_next",
-)  # fmt: skip
+    "digit_of_a_part",
+    "digit_of_a_total",
+    "digit_of_both",
+    "zero_for_a_number",
+    "numbers_swapped_in_a_row",
+    "numbers_swapped_in_a_column",
+    "row_copied_over_the_next",
+)
 _ROTATED = ("row_shifted", "column_shifted")
 _RELABELLED = ("row_labels_swapped", "row_dropped", "table_cut")
 

@@ -40,9 +40,16 @@ def _printed(paper: Paper, size: tuple[float, float]) -> bytes:
             flow += [_table(item, paper, size[0] - 90), Spacer(1, 12)]
     out = io.BytesIO()
     SimpleDocTemplate(
-        out, pagesize=size, leftMargin=45, rightMargin=45, topMargin=50, bottomMargin=50,
-        title=paper.title, invariant=1, pageCompression=0 if options.get("plain") else 1,
-    ).build(flow)  # fmt: skip
+        out,
+        pagesize=size,
+        leftMargin=45,
+        rightMargin=45,
+        topMargin=50,
+        bottomMargin=50,
+        title=paper.title,
+        invariant=1,
+        pageCompression=0 if options.get("plain") else 1,
+    ).build(flow)
     return out.getvalue()
 
 
@@ -55,9 +62,11 @@ def _table(table: Table, paper: Paper, room: float) -> Drawn:
     font = _FINE if n_columns > 18 else _CELL
     cells: list[list[object]] = [[""] * n_columns for _ in table.rows]
     style: list[tuple[object, ...]] = [
-        ("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 2), ("RIGHTPADDING", (0, 0), (-1, -1), 2),
-    ]  # fmt: skip
+        ("GRID", (0, 0), (-1, -1), 0.5, "black"),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 2),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 2),
+    ]
     for top, left, cell in placed(table):
         cells[top][left] = Paragraph(_text(cell.text), font) if cell.text else ""
         bottom = min(top + cell.height, len(cells)) - 1
@@ -66,9 +75,12 @@ def _table(table: Table, paper: Paper, room: float) -> Drawn:
     options = paper.look.options
     n_heads = 3 if table.name == "requests" and options.get("repeat") else 0
     return Drawn(
-        cells, colWidths=_widths(table, n_columns, room), style=style, repeatRows=n_heads,
+        cells,
+        colWidths=_widths(table, n_columns, room),
+        style=style,
+        repeatRows=n_heads,
         splitInRow=int(bool(options.get("split"))),
-    )  # fmt: skip
+    )
 
 
 def _widths(table: Table, n_columns: int, room: float) -> list[float]:

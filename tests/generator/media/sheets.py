@@ -42,9 +42,11 @@ def print_xlsx(paper: Paper) -> bytes:
             sheet.cell(row + 1, column + 1, _typed(text))
         if height > 1 or width > 1:
             sheet.merge_cells(
-                start_row=row + 1, start_column=column + 1,
-                end_row=row + height, end_column=column + width,
-            )  # fmt: skip
+                start_row=row + 1,
+                start_column=column + 1,
+                end_row=row + height,
+                end_column=column + width,
+            )
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

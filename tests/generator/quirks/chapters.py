@@ -43,8 +43,11 @@ def headings_doubled(paper: Paper) -> None:
 def headings_after_tables(paper: Paper) -> None:
     for n, item in enumerate(list(paper.items)):
         if isinstance(item, Table) and item.name != "metadata" and n > 1:
-            at = max(i for i, each in enumerate(paper.items[: paper.items.index(item)])
-                     if isinstance(each, Line) and each.chapter)  # fmt: skip
+            at = max(
+                i
+                for i, each in enumerate(paper.items[: paper.items.index(item)])
+                if isinstance(each, Line) and each.chapter
+            )
             heading = paper.items.pop(at)
             paper.items.insert(paper.items.index(item) + 1, heading)
 
@@ -68,8 +71,11 @@ def headings_in_the_table(paper: Paper) -> None:
     for table in paper.tables():
         if table.name not in ("requests", "appeals", "disclosure"):
             continue
-        before = [item for item in paper.items[: paper.items.index(table)]
-                  if isinstance(item, Line) and item.chapter]  # fmt: skip
+        before = [
+            item
+            for item in paper.items[: paper.items.index(table)]
+            if isinstance(item, Line) and item.chapter
+        ]
         if before:
             paper.items.remove(before[-1])
             wide = sum(cell.width for cell in table.rows[0])

@@ -176,8 +176,13 @@ def blank_block_totals(paper: Paper) -> None:
 @quirk("numbers", clash="zeros")
 def blank_rows(paper: Paper) -> None:
     """A few whole rows left empty that are not zero (in chapter 四 an empty block is zero)."""
-    rows = sorted({cell.address.rpartition(".")[0] for cell in paper.values()
-                   if not cell.address.startswith("appeals")})  # fmt: skip
+    rows = sorted(
+        {
+            cell.address.rpartition(".")[0]
+            for cell in paper.values()
+            if not cell.address.startswith("appeals")
+        }
+    )
     chosen = set(paper.random.sample(rows, min(3, len(rows))))
     for cell in paper.values():
         if cell.address.rpartition(".")[0] in chosen:
@@ -242,8 +247,11 @@ def unchanged(paper: Paper) -> None:
 
 
 def _amounts(paper: Paper) -> list[Cell]:
-    return [cell for cell in paper.values()
-            if cell.text and cell.address.endswith("gov_procurement.amount")]  # fmt: skip
+    return [
+        cell
+        for cell in paper.values()
+        if cell.text and cell.address.endswith("gov_procurement.amount")
+    ]
 
 
 @quirk("numbers", clash="money digits", forms=("F2019",))

@@ -156,8 +156,15 @@ def row_twice_differing(paper: Paper) -> None:
 def row_missing(paper: Paper) -> None:
     choices = [pair for pair in _value_rows(paper) if all(cell.height == 1 for cell in pair[1])]
     table, row = paper.random.choice(choices)
-    group = next((cell for other in table.rows for cell in other if cell.height > 1
-                  and cell.role == "label" and _covers(table, cell, row)), None)  # fmt: skip
+    group = next(
+        (
+            cell
+            for other in table.rows
+            for cell in other
+            if cell.height > 1 and cell.role == "label" and _covers(table, cell, row)
+        ),
+        None,
+    )
     if group is None:
         table.rows.remove(row)
 
@@ -184,8 +191,11 @@ def cell_too_many(paper: Paper) -> None:
 @quirk("tables", clash="rows column columns", harmed=True, media=_RAGGED)
 def cells_glued(paper: Paper) -> None:
     """Two numbers in one cell without anything between: 34608 and 5376."""
-    rows = [row for _, row in _value_rows(paper)
-            if [cell.role for cell in row][-2:] == ["value", "value"]]  # fmt: skip
+    rows = [
+        row
+        for _, row in _value_rows(paper)
+        if [cell.role for cell in row][-2:] == ["value", "value"]
+    ]
     if rows:
         row = paper.random.choice(rows)
         last = row.pop()
@@ -217,8 +227,11 @@ def values_merged_down(paper: Paper) -> None:
 
 @quirk("tables", clash="rows", harmed=True, media=_SPANS)
 def values_merged_across(paper: Paper) -> None:
-    rows = [row for _, row in _value_rows(paper)
-            if [cell.role for cell in row][-2:] == ["value", "value"]]  # fmt: skip
+    rows = [
+        row
+        for _, row in _value_rows(paper)
+        if [cell.role for cell in row][-2:] == ["value", "value"]
+    ]
     if rows:
         row = paper.random.choice(rows)
         row.pop()

@@ -7,8 +7,9 @@ _MARKED = ("html", "docx")
 
 
 def _replace(paper: Paper, name: str, *items: Item) -> None:
-    at = next(n for n, item in enumerate(paper.items)
-              if isinstance(item, Table) and item.name == name)  # fmt: skip
+    at = next(
+        n for n, item in enumerate(paper.items) if isinstance(item, Table) and item.name == name
+    )
     paper.items[at : at + 1] = items
 
 
@@ -49,8 +50,11 @@ def captions_outside(paper: Paper) -> None:
 
 @quirk("tables", clash="cut", forms=CHAPTERED)
 def no_captions(paper: Paper) -> None:
-    _replace(paper, "disclosure",
-             Table("disclosure", [row for rows in _blocks(paper) for row in rows[1:]]))  # fmt: skip
+    _replace(
+        paper,
+        "disclosure",
+        Table("disclosure", [row for rows in _blocks(paper) for row in rows[1:]]),
+    )
 
 
 @quirk("tables", clash="cut", forms=CHAPTERED)
@@ -62,8 +66,12 @@ def blocks_shuffled(paper: Paper) -> None:
 
 def _row_of(table: Table, code: str) -> int:
     """The index of the row with this label."""
-    return next(n for n, row in enumerate(table.rows) for cell in row
-                if cell.role == "label" and cell.code == code)  # fmt: skip
+    return next(
+        n
+        for n, row in enumerate(table.rows)
+        for cell in row
+        if cell.role == "label" and cell.code == code
+    )
 
 
 def _cut(paper: Paper, header: bool) -> None:
@@ -77,8 +85,9 @@ def _cut(paper: Paper, header: bool) -> None:
     outer.height -= rest
     below = table.rows[at:]
     below[0].insert(0, Cell(outer.text, "label", rest))
-    heads = [[Cell(c.text, c.role, c.height, c.width, c.code) for c in row]
-             for row in table.rows[:3]]  # fmt: skip
+    heads = [
+        [Cell(c.text, c.role, c.height, c.width, c.code) for c in row] for row in table.rows[:3]
+    ]
     second = Table("requests", [*(heads if header else []), *below])
     _replace(paper, "requests", Table("requests", table.rows[:at]), Line("— 3 —"), second)
 
@@ -179,8 +188,14 @@ def _remarks(paper: Paper, remark: object) -> None:
             if any(cell.role == "value" for cell in row):
                 row.append(Cell(remark()))
             elif row is table.rows[0] or (row[-1].role == "head" and table.name == "disclosure"):
-                row.append(Cell("备注", height=3 if table.name != "disclosure"
-                                and table.name != "indicators" else 1))  # fmt: skip
+                row.append(
+                    Cell(
+                        "备注",
+                        height=3
+                        if table.name != "disclosure" and table.name != "indicators"
+                        else 1,
+                    )
+                )
 
 
 @quirk("tables", clash="column", forms=("F2014",))
