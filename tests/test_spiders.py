@@ -152,7 +152,8 @@ SHELLS = [
     # an article of gkmlpt: names of files in its configuration, and HTML in one of its strings
     (
         r'<script>_CONFIG = {"attachment": '
-        r'[{"name": "2023年报.pdf", "url": "http:\/\/a.cn\/7.pdf"}, {"file_name":"b.docx","title" : "c.pdf", "url":"\/f\/8.docx"}]}</script>',
+        r'[{"name": "2023年报.pdf", "url": "http:\/\/a.cn\/7.pdf"}, '
+        r'{"file_name":"b.docx","title" : "c.pdf", "url":"\/f\/8.docx"}]}</script>',
         ["http://a.cn/7.pdf", "http://a.cn/f/8.docx"],
     ),
     (
