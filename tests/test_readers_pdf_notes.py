@@ -92,6 +92,13 @@ def test_too_many_annotations_are_refused() -> None:
         first_cell(note(b"Ink") * 1990, content=many)
 
 
+def test_no_annotation_is_left_out_behind_too_many_others() -> None:
+    """The last of 2,001 strikes the number out: the page is refused rather than read without it."""
+    others = note(b"Link") * 2000
+    with pytest.raises(UnreadableDocument, match="2001 annotations"):
+        first_cell(others + note(b"Ink"))
+
+
 IN_LAYER = b"/OC /M BDC " + NUMBER + b"EMC "
 
 

@@ -233,6 +233,19 @@ def test_a_number_that_a_condition_may_hide_is_refused(rule: Rule, text: str) ->
     assert [cell.text for cell in grid.cells] == ["行政处罚", text, "行政强制", "78"]
 
 
+def test_no_condition_is_left_out_behind_too_many_others() -> None:
+    """Areas laid over each other without end are refused, not looked at in part."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"], sheet["T2000"] = "行政处罚", 77
+    white = CellIsRule("greaterThan", ["0"], font=Font(color="FFFFFF"))
+    for top in range(1, 16):
+        sheet.conditional_formatting.add(f"A{top}:T2000", white)
+    with pytest.raises(UnreadableDocument, match="conditions upon conditions"):
+        read(Document(saved(book)))
+
+
 def test_text_between_tables_is_text() -> None:
     """Titles, chapters and prose are paragraphs wherever they stand, tables are cut by them."""
     book = openpyxl.Workbook()

@@ -13,6 +13,7 @@ from pdfminer.psparser import PSLiteral
 from pdfminer.utils import Matrix, apply_matrix_pt
 
 from parsers.readers.flaws import STRUCK
+from parsers.readers.pdf_bounds import too_much
 
 ANNOTATED = "批注"
 
@@ -40,10 +41,16 @@ class Note(NamedTuple):
 
 
 def notes(page: PDFPage) -> Iterator[Note]:
-    """Yield the annotations of a page that change what its numbers are taken for."""
-    found = resolve1(page.annots)
+    """Yield the annotations of a page that change what its numbers are taken for.
+
+    Raises UnreadableDocument where they are too many to look at: none is left out.
+    """
+    listed = resolve1(page.annots)
+    found = listed if isinstance(listed, list) else []
+    if len(found) > _MOST_NOTES:
+        raise too_much(f"a page has {len(found)} annotations")
     turn = _turn(page)
-    for each in found[:_MOST_NOTES] if isinstance(found, list) else ():
+    for each in found:
         about = resolve1(each)
         if isinstance(about, dict):
             yield from _of(about, turn)
@@ -77,7 +84,7 @@ def _boxes(points: object, size: int, turn: Matrix) -> Iterator[tuple[float, flo
     """Yield the box of each *size* numbers, as the page is seen."""
     found = resolve1(points)
     numbers = [resolve1(each) for each in found] if isinstance(found, list) else []
-    known = [float(each) for each in numbers[: size * _MOST_NOTES] if isinstance(each, int | float)]
+    known = [float(each) for each in numbers if isinstance(each, int | float)]
     for first in range(0, len(known) - size + 1, size):
         pairs = zip(
             known[first : first + size : 2], known[first + 1 : first + size : 2], strict=True

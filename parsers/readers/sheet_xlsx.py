@@ -146,7 +146,12 @@ def _marks(root: etree._Element, styles: CellStyles, strings: SharedStrings) -> 
             marks.hidden_columns.update(range(max(first, 0), min(last, marks.columns)))
     areas = dict.fromkeys(_hidden_on_condition(root, styles))
     places = chain.from_iterable(_within(area, marks) for area in areas)
-    marks.flaws.update(dict.fromkeys(islice(places, MAX_POSITIONS), UNSEEN))
+    hidden = list(islice(places, MAX_POSITIONS + 1))
+    if len(hidden) > MAX_POSITIONS:
+        raise UnreadableDocument(
+            "XLSX with conditions upon conditions: save the report's sheet alone"
+        )
+    marks.flaws.update(dict.fromkeys(hidden, UNSEEN))
     return marks
 
 

@@ -24,41 +24,11 @@ _BROKEN = (
 # What cells, their formats and their places need. The names of areas, formulas of their own that
 # xlrd works out, may make texts that double with each; drawings and the size a sheet claims are
 # nothing to read.
-_WANTED = frozenset(
-    {
-        0x809,
-        0x0A,
-        0x22,
-        0x2F,
-        0x31,
-        0x42,
-        0x85,
-        0xE0,
-        0x41E,  # begin, end, the whole workbook's
-        0xFC,
-        0x3C,
-        0x207,
-        0x221,
-        0x236,
-        0x4BC,  # strings and what follows on others
-        0x06,
-        0x206,
-        0x406,
-        0xBD,
-        0xBE,
-        0xD6,
-        0xFD,
-        0x201,
-        0x203,
-        0x204,
-        0x205,
-        0x27E,  # cells
-        0x7D,
-        0xE5,
-        0x208,
-        0x23E,  # columns, merged cells, rows, what a sheet shows
-    }
-)
+_OF_THE_BOOK = (0x809, 0x0A, 0x22, 0x2F, 0x31, 0x42, 0x85, 0xE0, 0x41E)  # begin and end too
+_TEXTS = (0xFC, 0x3C, 0x207, 0x221, 0x236, 0x4BC)  # and what follows on other records
+_CELLS = (0x06, 0x206, 0x406, 0xBD, 0xBE, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x27E)
+_PLACES = (0x7D, 0xE5, 0x208, 0x23E)  # columns, merged cells, rows, what a sheet shows
+_WANTED = frozenset((*_OF_THE_BOOK, *_TEXTS, *_CELLS, *_PLACES))
 _UNREAD = b"\xff\xff"  # the type of no record
 _BEGIN, _SHEET, _FORMAT = 0x809, 0x85, 0x41E
 # xlrd goes over each format again and again, and over all columns for each record of columns.
