@@ -6,6 +6,7 @@ the fetch index rides in its record's header, so the index can be rebuilt from t
 
 import base64
 import hashlib
+import io
 import json
 import os
 import secrets
@@ -14,9 +15,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
-from uuid import uuid4
 
 from isal import isal_zlib
+from warcio.statusandheaders import (  # type: ignore[import-untyped] # has no types
+    StatusAndHeaders,
+)
+from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped] # has no types
 
 from crawler.index import COLUMNS, Fetch, values_of
 from crawler.records import OPEN, ROW
@@ -24,11 +28,8 @@ from crawler.records import OPEN, ROW
 Headers = Sequence[tuple[str, str]]
 LEVEL = 2  # gzip: a third of zlib's time, of a PDF a fortieth, for some 2 % more bytes
 GZIP = 31  # window bits that ask for gzip's header and checksum
-HTTP = "application/http; msgtype"
-UNTYPED = "application/octet-stream"
-PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 INFO = {
-    "software": "nianbao",
+    "software": "nianbao (warcio)",
     "format": "WARC File Format 1.1",
     "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
     "robots": "obey",
@@ -59,6 +60,20 @@ def payload_digest(body: bytes) -> str:
     return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
 
 
+class AsSent(StatusAndHeaders):  # type: ignore[misc] # warcio has no types
+    """The first line and the headers of a message, written as they came: bytes read as Latin-1.
+
+    By itself warcio writes what is not ASCII in another form.
+    """
+
+    def compute_headers_buffer(self, header_filter: object = None) -> None:
+        """Make the bytes that the record's writer takes over."""
+        try:
+            self.headers_buff = self.to_bytes(header_filter, "latin-1")
+        except UnicodeEncodeError:  # from a file of others, read as UTF-8
+            self.headers_buff = self.to_bytes(header_filter, "utf-8")
+
+
 class WarcFiles:
     """The folder's current WARC file: append, make durable, close; a new one where it gets big."""
 
@@ -69,6 +84,8 @@ class WarcFiles:
         self.file: BinaryIO | None = None
         self.name = ""
         self.size = 0
+        self.buffer = io.BytesIO()
+        self.writer = WARCWriter(self.buffer, gzip=False, warc_version="1.1")
 
     def append(
         self, row: Fetch, digest: str, exchange: Exchange, original: Fetch | None
@@ -82,9 +99,9 @@ class WarcFiles:
             self.close()
             self._open()
         offset = self.size
-        answer = _packed(_answer(row, digest, exchange, original))
+        answer = self._packed(self._answer(row, digest, exchange, original))
         # A GET is told whole by its address; what else was sent is in the info record.
-        request = _packed(_request(row, exchange)) if exchange.method != "GET" else b""
+        request = self._packed(self._request(row, exchange)) if exchange.method != "GET" else b""
         self._write(answer + request)
         placed = {"warc": self.name, "offset": offset, "length": len(answer)}
         return {"digest": digest, "record": _kind(exchange, original), **placed}
@@ -104,13 +121,11 @@ class WarcFiles:
         finish(self.folder / (self.name + OPEN))
 
     def _open(self) -> None:
-        now = datetime.now(UTC)
-        self.name = f"nianbao-{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}.warc.gz"
+        moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        self.name = f"nianbao-{moment}-{secrets.token_hex(3)}.warc.gz"
         self.file = (self.folder / (self.name + OPEN)).open("xb", buffering=0)
         self.size = 0
-        info = "".join(f"{name}: {value}\r\n" for name, value in self.info.items() if value)
-        fields = {"WARC-Date": f"{now:%Y-%m-%dT%H:%M:%SZ}", "WARC-Filename": self.name}
-        self._write(_packed(_record("warcinfo", fields, "application/warc-fields", info.encode())))
+        self._write(self._packed(self.writer.create_warcinfo_record(self.name, self.info)))
 
     def _write(self, data: bytes) -> None:
         assert self.file is not None
@@ -123,72 +138,55 @@ class WarcFiles:
             raise
         self.size += len(data)
 
+    def _packed(self, record: object) -> bytes:
+        """Return a record as a gzip member of its own."""
+        self.buffer.seek(0)
+        self.buffer.truncate()
+        self.writer.write_record(record)
+        packed: bytes = isal_zlib.compress(self.buffer.getbuffer(), LEVEL, GZIP)
+        return packed
 
-def _answer(row: Fetch, digest: str, exchange: Exchange, original: Fetch | None) -> bytes:
-    """Return the record of an answer, or of the file that stands for one."""
-    kind = _kind(exchange, original)
-    fields = {
-        ROW: _row_json(row, digest=digest, record=kind),
-        "WARC-Date": row.fetched_at,
-        "WARC-Target-URI": exchange.url,
-        "WARC-Payload-Digest": digest,
-    }
-    if exchange.address:
-        fields["WARC-IP-Address"] = exchange.address
-    if exchange.of:
-        fields["WARC-Refers-To"] = exchange.of
-    if not exchange.status:
-        return _record(kind, fields, row.content_type or UNTYPED, exchange.body)
-    head = _head(f"HTTP/1.1 {exchange.status}", exchange.answered)
-    if original is None:
-        return _record(kind, fields, f"{HTTP}=response", head + exchange.body)
-    fields["WARC-Profile"] = PROFILE
-    fields["WARC-Refers-To-Target-URI"] = original.final_url
-    fields["WARC-Refers-To-Date"] = original.fetched_at
-    return _record(kind, fields, f"{HTTP}=response", head)
+    def _answer(
+        self, row: Fetch, digest: str, exchange: Exchange, original: Fetch | None
+    ) -> object:
+        """Return the record of an answer, or of what stands for one."""
+        kind = _kind(exchange, original)
+        named = {ROW: _row_json(row, digest=digest, record=kind), "WARC-Date": row.fetched_at}
+        if exchange.address:
+            named["WARC-IP-Address"] = exchange.address
+        if exchange.of:
+            named["WARC-Refers-To"] = exchange.of
+        answered = exchange.status and AsSent(exchange.status, list(exchange.answered), "HTTP/1.1")
+        if original:
+            return self.writer.create_revisit_record(
+                exchange.url,
+                digest,
+                original.final_url,
+                original.fetched_at,
+                http_headers=answered,
+                warc_headers_dict=named,
+            )
+        return self.writer.create_warc_record(
+            exchange.url,
+            kind,
+            payload=io.BytesIO(exchange.body),
+            length=len(exchange.body),
+            http_headers=answered or None,
+            warc_content_type="" if answered else row.content_type,
+            warc_headers_dict={**named, "WARC-Payload-Digest": digest},
+        )
 
-
-def _request(row: Fetch, exchange: Exchange) -> bytes:
-    path = "/" + exchange.url.partition("://")[2].partition("/")[2]
-    head = _head(f"{exchange.method} {path} HTTP/1.1", exchange.asked)
-    fields = {
-        "WARC-Date": row.fetched_at,
-        "WARC-Target-URI": exchange.url,
-        "WARC-Payload-Digest": payload_digest(exchange.sent),
-    }
-    return _record("request", fields, f"{HTTP}=request", head + exchange.sent)
-
-
-def _record(kind: str, fields: Mapping[str, str], content_type: str, block: bytes) -> bytes:
-    """Return a record: its fields, then *block* as it is, to the byte.
-
-    Written here because warcio, which reads the records, takes three times as long to write them.
-    """
-    named = {
-        "WARC-Type": kind,
-        "WARC-Record-ID": f"<urn:uuid:{uuid4()}>",
-        **fields,
-        "WARC-Block-Digest": payload_digest(block),
-        "Content-Type": content_type,
-        "Content-Length": str(len(block)),
-    }
-    lines = "".join(f"{name}: {value}\r\n" for name, value in named.items())
-    return b"".join((b"WARC/1.1\r\n", lines.encode(), b"\r\n", block, b"\r\n\r\n"))
-
-
-def _head(first: str, headers: Headers) -> bytes:
-    """Return the first line and the headers of a message as they came: as bytes in Latin-1."""
-    text = "".join((first, "\r\n", *(f"{name}: {value}\r\n" for name, value in headers), "\r\n"))
-    try:
-        return text.encode("latin-1")
-    except UnicodeEncodeError:  # from a file of others, read as UTF-8
-        return text.encode()
-
-
-def _packed(record: bytes) -> bytes:
-    """Return a record as a gzip member of its own."""
-    packed: bytes = isal_zlib.compress(record, LEVEL, GZIP)
-    return packed
+    def _request(self, row: Fetch, exchange: Exchange) -> object:
+        path = "/" + exchange.url.partition("://")[2].partition("/")[2]
+        line = AsSent(f"{path} HTTP/1.1", list(exchange.asked), exchange.method)
+        return self.writer.create_warc_record(
+            exchange.url,
+            "request",
+            payload=io.BytesIO(exchange.sent),
+            length=len(exchange.sent),
+            http_headers=line,
+            warc_headers_dict={"WARC-Date": row.fetched_at},
+        )
 
 
 def _kind(exchange: Exchange, original: Fetch | None) -> str:
