@@ -6,7 +6,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.base import ReportSpider
-from crawler.listing import ListPage
+from crawler.listing import ListPage, Subject
 
 SOME = 12  # reports of one module, where addresses are made of years and units
 STEPS = 2  # pages of a list without a report to pass: some CMSs answer it behind another page
@@ -20,8 +20,9 @@ class _Sample(ReportSpider):
         wanted = [request async for request in super().start()]
         reports: dict[str, list[Request]] = {}
         for request in wanted:
-            if request.meta["subject"].kind == "report":
-                reports.setdefault(self.lists[request.url].pattern, []).append(request)
+            subject: Subject = request.meta["subject"]
+            if subject.kind == "report":
+                reports.setdefault(self.lists[subject.url].pattern, []).append(request)
             else:
                 yield request
         for each in reports.values():

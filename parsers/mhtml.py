@@ -18,7 +18,7 @@ from typing import NamedTuple
 from parsers.model import Document, UnreadableDocument
 
 MAX_LINES = 1_000_000  # a page with its pictures has some 100,000
-MAX_NESTED = 8  # boundaries; browsers write one, mail programs three
+MAX_NESTED = 8  # parts made of parts; browsers write one, mail programs three
 MAX_HEADER = 4_096  # bytes of a Content-Type
 MAX_PARTS = 5_000
 _HEAD = 16_384
@@ -26,8 +26,8 @@ _LONGEST_URL = 2_000
 _KINDS = ("multipart/related", "multipart/mixed", "multipart/alternative", "text/html")
 _FIRST = re.compile(rb"[A-Za-z][A-Za-z-]{1,40}:")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-_BOUNDARY = re.compile(rb"boundary=(?!3d)", re.I)  # =3D: a text in quoted-printable, no header
-_TYPE = re.compile(rb"^content-type:[^\n]*(?:\n[ \t][^\n]*)*", re.I | re.M)
+_LINE = rb"[^\r\n]*+(?:\r\n?|\n)?"  # the library takes all three ends of lines
+_TYPE = re.compile(rb"(?:^|\r)content-type:" + _LINE + rb"(?:[ \t]" + _LINE + rb")*", re.I | re.M)
 
 
 class SavedPage(NamedTuple):
@@ -86,9 +86,11 @@ def unpacked(document: Document) -> Document:
 
 
 def _message(body: bytes) -> Message:
-    if body.count(b"\n") > MAX_LINES or len(_BOUNDARY.findall(body)) > MAX_NESTED:
+    lines = body.count(b"\n") + body.count(b"\r") - body.count(b"\r\n")
+    types = [found[0].lower() for found in _TYPE.finditer(body)]
+    if lines > MAX_LINES or sum(b"multipart/" in each for each in types) > MAX_NESTED:
         raise UnreadableDocument("an MHTML file of too many lines or parts within parts")
-    if any(len(found[0]) > MAX_HEADER for found in _TYPE.finditer(body)):
+    if any(len(each) > MAX_HEADER for each in types):
         raise UnreadableDocument("an MHTML file with an endless header, no saved page")
     try:
         return message_from_bytes(body.lstrip(b"\xef\xbb\xbf \t\r\n"))

@@ -96,6 +96,11 @@ NESTED = b"".join(
 )
 HOSTILE = [
     (b"MIME-Version: 1.0\n" + NESTED, "parts within parts"),
+    (b"MIME-Version: 1.0\n" + NESTED.replace(b"boundary=", b"boundary ="), "parts within parts"),
+    (b"MIME-Version: 1.0\n" + NESTED.replace(b"boundary=", b"boundary*0="), "parts within parts"),
+    (b"MIME-Version: 1.0\r" + NESTED.replace(b"\n", b"\r"), "parts within parts"),
+    (WHOLE + b"\r" * 1_000_001, "too many lines"),
+    (saved(b"----b--\r\nA: b\rContent-Type: text/html;\r " + b";" * 9_000), "endless header"),
     (saved(PICTURE), "without a page"),
     (saved(part("text/html", URL, b" ")), "without a page"),
     (WHOLE + b"\n" * 1_000_001, "too many lines"),

@@ -61,6 +61,16 @@ def test_reports_written_out_are_asked_for_at_once(tmp_path: Path) -> None:
     assert checked.lines[1].endswith("/b.html: http_404")
 
 
+def test_an_address_of_chinese_characters_is_a_sample_too(tmp_path: Path) -> None:
+    """The block says it as a person reads it, the request as HTTP wants it."""
+    with serving() as web:
+        web.pages["/%E5%B9%B4%E6%8A%A5.html"] = report("甲镇")
+        (checked,) = check_live([web.site("links", "/年报.html", lists="reports")])
+    assert checked.lines == (
+        f"ok: {web.base}/年报.html: 1 of 1 links name annual reports; {web.base}/年报.html: ok",
+    )
+
+
 def test_a_report_written_out_is_the_one_its_title_names(tmp_path: Path) -> None:
     """A page of another year at the address is evidence, no document; without a title it is one."""
     with serving() as web:
