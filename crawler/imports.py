@@ -118,7 +118,11 @@ class _Desk:
         self.used: dict[str, Site] = {}
 
     def take(self, path: Path) -> None:
-        """Bring one file in. Raises `ImportRefused` with the remedy."""
+        """Bring one file in.
+
+        Raises `ImportRefused` with the remedy, and `OSError` for a file that is not there.
+        """
+        path.stat()  # nothing is to be said of the name of a file that is missing
         name = path.name.lower()
         if name.endswith(SUFFIXES):
             self._take_archive(path)

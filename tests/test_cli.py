@@ -83,6 +83,8 @@ def test_sites_are_listed(sites: Path, tmp_path: Path) -> None:
     assert nianbao(*given).output == (
         "example-county\t示例县人民政府\t示例省示例市\tlinks\tunverified\tnever crawled\n"
     )
+    sites.write_text(SITES.replace('"示例市"', '"示例省"'), encoding="utf-8")
+    assert nianbao(*given).output.split("\t")[2] == "示例省"  # as of 北京市
     (block,) = json.loads(nianbao(*given, "--json").output)
     assert (block["id"], block["division"], block["last_run"]) == (SITE.id, "999901", None)
 
@@ -148,13 +150,16 @@ def test_crawl_wants_sites_or_all(arguments: tuple[str, ...], sites: Path) -> No
 
 
 def test_crawl_names_an_unknown_site(sites: Path) -> None:
-    """The message says which registry was read and what is in it."""
+    """The message says how to see the registry that was read, however many sites it has."""
     result = nianbao("crawl", "nowhere", "--sites", sites)
     assert result.exit_code == 2
-    assert f"no such site: nowhere; {sites} has {SITE.id}\n" in result.output
+    said = f"Error: no such site: nowhere; see `nianbao sites list --sites {sites}`\n"
+    assert result.output == said
     shipped = nianbao("crawl", "nowhere").output
-    assert "no such site: nowhere; the shipped registry has " in shipped
-    assert "--sites FILE" in shipped
+    assert shipped == (
+        "Error: no such site: nowhere; see `nianbao sites list`; "
+        "name another registry with --sites FILE\n"
+    )
 
 
 def test_examples_of_a_crawl_name_a_contact() -> None:

@@ -126,7 +126,7 @@ def test_a_block_an_outage_a_silence_and_a_gap_are_four_things(tmp_path: Path) -
         "gap": "partial",
         "well": "ok",
     }
-    assert stated["gap"].note_en.endswith("were not kept: 1 http_404")
+    assert stated["gap"].note_en.endswith("on no year named, not kept: 1 http_404")
     assert (stated["quiet"].expected, stated["quiet"].found) == (4, 0)
     assert (stated["well"].expected, stated["well"].found) == (4, 4)
     assert {site.site for site in summary.sites if site.note} == {"blocked", "down"}

@@ -167,7 +167,7 @@ def test_reports_that_are_all_refused_are_a_block_though_the_list_works() -> Non
     mixed = run(fetched=1, failed={"blocked": 39}, unkept_old={"blocked": 39})
     assert (found(mixed).state, found(mixed).note_en) == (
         "partial",
-        "39 of the listed reports on earlier years were not kept: 39 blocked",
+        "39 of the listed reports on earlier years not kept: 39 blocked",
     )
 
 

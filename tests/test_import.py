@@ -146,6 +146,14 @@ def test_what_is_missing_is_said_with_its_remedy(
     assert (done.exit_code, said in done.output) == (code, True), done.output
 
 
+@pytest.mark.parametrize("name", ["nofile", "a.html", "a.mhtml", "a.pdf", "a.warc.gz"])
+def test_a_missing_file_is_said_to_be_missing(tmp_path: Path, name: str) -> None:
+    """Whatever its name, and whatever else there would be to say of it."""
+    done = nianbao(tmp_path, "import", str(tmp_path / name), "--by", "张三")
+    said = f"{tmp_path / name}: No such file or directory\n"
+    assert (done.exit_code, done.stderr) == (1, said)
+
+
 def test_a_saved_challenge_is_no_report(tmp_path: Path) -> None:
     """Somebody saved the page before the report had come."""
     trap = b"<html><script>$_ts={};</script><script src=/a.js></script></html>"

@@ -163,8 +163,8 @@ def test_what_the_index_holds_is_what_is_judged(tmp_path: Path) -> None:
     (health,) = crawled(tmp_path, (site("a"), left))
     assert (health.state, health.expected, health.found) == ("partial", 3, 1)
     assert health.note_en.split("; ")[:2] == [
-        f"1 of the listed reports on {now}, or on no year named, were not kept: 1 http_404",
-        "2 of the listed reports on earlier years were not kept: 1 not asked for yet, 1 blocked",
+        f"1 of the listed reports on {now}, or on no year named, not kept: 1 http_404",
+        "2 of the listed reports on earlier years not kept: 1 not asked for yet, 1 blocked",
     ]
 
 

@@ -15,7 +15,6 @@ F = TypeVar("F", bound=Callable[..., Any])  # Any: a click command may take anyt
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 PORT = click.IntRange(0, 65_535)
-NAMED = 10  # ids of a registry in the message about one that it lacks
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
@@ -114,7 +113,7 @@ def chosen_sites(
     """Return the sites named, each once; an unknown one ends the command."""
     by_id = {site.id: site for site in known}
     if unknown := [id_ for id_ in ids if id_ not in by_id]:
-        raise CannotRunError(f"no such site: {', '.join(unknown)}; {_known(tuple(by_id), files)}")
+        raise CannotRunError(f"no such site: {', '.join(unknown)}; see {_listing(files)}")
     return tuple(by_id[id_] for id_ in dict.fromkeys(ids))
 
 
@@ -131,12 +130,11 @@ def province_sites(known: tuple[Site, ...], province: str) -> tuple[Site, ...]:
     raise CannotRunError(f"no site in {province}; the registry has {provinces or 'no sites'}")
 
 
-def _known(ids: tuple[str, ...], files: tuple[Path, ...]) -> str:
-    """Return what the registry in use is and which sites it has, the first of many."""
-    place = ", ".join(map(str, files)) or "the shipped registry"
-    more = f" and {len(ids) - NAMED} more, see `nianbao sites list`" if len(ids) > NAMED else ""
-    return f"{place} has {', '.join(ids[:NAMED]) or 'none'}{more}" + (
-        "" if files else "; name another with --sites FILE"
+def _listing(files: tuple[Path, ...]) -> str:
+    """Return the command that shows the registry in use, and how to use another."""
+    named = "".join(f" --sites {file}" for file in files)
+    return (
+        f"`nianbao sites list{named}`{'' if files else '; name another registry with --sites FILE'}"
     )
 
 

@@ -59,7 +59,7 @@ def list_sites(site_files: tuple[Path, ...], data: Path, *, as_json: bool) -> No
         click.echo(json.dumps(blocks, ensure_ascii=False, indent=2, default=dict))
         return
     for site in known:
-        place = f"{site.province}{site.city}"
+        place = "".join(dict.fromkeys((site.province, site.city)))  # 北京市 is both
         state = f"{site.status} {site.verified}".rstrip()
         last = crawled[site.id].line if site.id in crawled else "never crawled"
         click.echo(f"{site.id}\t{site.name}\t{place}\t{site.cms}\t{state}\t{last}")
