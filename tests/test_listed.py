@@ -130,6 +130,18 @@ def test_the_pages_say_that_a_report_was_taken_down(folder: Path, url: str) -> N
     assert 'class="off' not in shown(folder, "/0.html", "zh", url)
 
 
+def test_a_document_leads_to_its_report_its_site_and_its_original(folder: Path) -> None:
+    """Nobody has to copy an id or a hash into another page's address."""
+    (row,) = (
+        Database(folder / "archive.db").table("document").rows_where("url = ?", [f"{BASE}/0.html"])
+    )
+    page = shown(folder, "/0.html", "zh")
+    for table in ("report", "agency", "site"):
+        assert f'<a href="/archive/{table}/{row[table]}">{row[table]}</a>' in page
+    assert f'<a href="/-/original/{row["sha256"]}">{row["sha256"]}</a>' in page
+    assert "提供者 <code>provenance</code>" in page
+
+
 def test_the_pages_show_lists_and_explainers(folder: Path) -> None:
     """A title of a list is text, never markup; an attachment stands where its page does."""
     text = shown(folder, "/0.html", "zh")

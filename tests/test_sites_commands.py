@@ -234,6 +234,13 @@ def test_a_live_check_walks_one_item_and_marks_what_passed(web: Web, tmp_path: P
     assert listed == f"demo-a\t示例市人民政府\t示例省\ttrs\t{seen}\n"
 
 
+def test_a_municipality_s_name_is_not_said_twice() -> None:
+    """北京市 is its own province."""
+    listed = nianbao("sites", "list").output
+    assert "\t北京市\t" in listed
+    assert "北京市北京市" not in listed
+
+
 @pytest.mark.parametrize(
     ("broken", "said"),
     [

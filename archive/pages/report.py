@@ -109,16 +109,15 @@ async def _documents(datasette: Datasette, report: str) -> list[Row]:
     """Return the documents of a report, each with the address of its original if it is kept."""
     sql = "select * from document where report = :id order by first_seen, id"
     documents = await ask(datasette, sql, {"id": report})
-    hashes = tuple(document["sha256"] for document in documents)
+    kept = await originals_at(datasette, tuple(document["sha256"] for document in documents))
+    return [{**d, "original": kept.get(d["sha256"], "")} for d in documents]
+
+
+async def originals_at(datasette: Datasette, hashes: tuple[str | None, ...]) -> dict[str, str]:
+    """Return the addresses of the originals that are kept, by their hash."""
     asked = f"select sha256 from original where sha256 in ({', '.join('?' * len(hashes))})"  # noqa: S608 - only question marks
-    kept = {
-        row["sha256"] for row in await asyncio.to_thread(evidence_rows, datasette, asked, hashes)
-    }
-    return [{**d, "original": _address(d["sha256"], kept)} for d in documents]
-
-
-def _address(sha256: str | None, kept: set[str]) -> str:
-    return f"/-/original/{sha256}" if sha256 in kept else ""
+    rows = await asyncio.to_thread(evidence_rows, datasette, asked, hashes)
+    return {row["sha256"]: f"/-/original/{row['sha256']}" for row in rows}
 
 
 async def _years(datasette: Datasette, agency: str) -> list[Row]:
