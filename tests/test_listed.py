@@ -138,8 +138,10 @@ def test_a_document_leads_to_its_report_its_site_and_its_original(folder: Path) 
     page = shown(folder, "/0.html", "zh")
     for table in ("report", "agency", "site"):
         assert f'<a href="/archive/{table}/{row[table]}">{row[table]}</a>' in page
-    assert f'<a href="/-/original/{row["sha256"]}">{row["sha256"]}</a>' in page
+    assert f'<a href="/-/original/{row["sha256"]}">{row["sha256"]}</a> · ' in page
+    assert f'<a href="/-/original/{row["sha256"]}/download">' in page
     assert "提供者 <code>provenance</code>" in page
+    assert "/-/original/" not in shown(folder, "/a.pdf", "zh")  # no report, so not archived
 
 
 def test_the_pages_show_lists_and_explainers(folder: Path) -> None:
@@ -150,3 +152,22 @@ def test_the_pages_show_lists_and_explainers(folder: Path) -> None:
     assert "示例县人民政府</a></td>" in text
     assert "Explainers and picture versions" in shown(folder, "/0.html", "en")
     assert "原网站已撤下" in shown(folder, "/a.pdf", "zh")
+
+
+def test_a_row_leads_to_what_its_id_names(folder: Path) -> None:
+    """Ids with points too; every address answers."""
+    served = datasette(folder)
+    (finding,) = Database(folder / "archive.db").query("select id, rule from finding limit 1")
+    page = asyncio.run(served.client.get(f"/archive/finding/{finding['id']}"))
+    (address,) = re.findall(r'<td class="words"><a href="(/archive/rule/[^"]+)">', page.text)
+    assert asyncio.run(served.client.get(address)).status_code == 200
+
+
+def test_a_facet_of_nothing_has_no_heading(folder: Path) -> None:
+    """Where nothing has left its list there is nothing to choose."""
+    served = datasette(folder)
+    heads = [
+        re.findall(r'<div class="facet-info"><p><b>([^<]*)', asyncio.run(answer).text)
+        for answer in map(served.client.get, ("/archive/link", "/archive/link?fate__isnull=1"))
+    ]
+    assert heads == [["离开列表后", "网站"], ["网站"]]

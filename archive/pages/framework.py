@@ -15,6 +15,7 @@ from datasette.app import (  # type: ignore[import-untyped]  # datasette ships n
 from datasette.database import (  # type: ignore[import-untyped]  # datasette ships no types
     Database,
 )
+from datasette.utils import tilde_encode  # type: ignore[import-untyped]  # no types
 from datasette.utils.asgi import (  # type: ignore[import-untyped]  # datasette ships no types
     AsgiFileDownload,
     AsgiStream,
@@ -38,6 +39,7 @@ __all__ = [
     "database_file",
     "page",
     "read_evidence",
+    "tilde_encode",
 ]
 
 ARCHIVE = "archive"

@@ -6,7 +6,6 @@ from functools import cache
 from markupsafe import Markup
 
 from archive.pages.language import LANGUAGES, Words, say, words
-from archive.schema import archive_tables
 from parsers.forms import forms
 
 
@@ -69,14 +68,3 @@ def is_number(value: object) -> bool:
     (True, False, False)
     """
     return re.fullmatch(r"-?\d+(\.\d+)?", str(value)) is not None
-
-
-def referred(table: str, column: str) -> str:
-    """Return the table whose rows a column of `archive.db` names, "" where it names none.
-
-    >>> referred("document", "report"), referred("document", "url")
-    ('report', '')
-    """
-    named = next((each for each in archive_tables() if each.name == table), None)
-    references = named.references if named else ()
-    return next((other for by, other, _ in references if by == column), "")

@@ -5,6 +5,7 @@ The raw bytes are only ever sent as a download; what is shown is rebuilt from th
 
 import asyncio
 import zlib
+from collections.abc import Collection
 from typing import Any
 
 from archive.bounded import Lost
@@ -26,6 +27,15 @@ LONGEST_SOURCE = 500
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 _SUFFIX = {medium: medium.value for medium in Medium} | {Medium.TEXT: "txt", Medium.SCAN: "bin"}
 _IMMUTABLE = "max-age=86400, immutable"
+
+
+async def kept_originals(
+    datasette: Datasette, hashes: Collection[str | None]
+) -> dict[str | None, str]:
+    """Return the addresses of those originals that are archived, by sha256."""
+    sql = f"select sha256 from original where sha256 in ({', '.join('?' * len(hashes))})"  # noqa: S608 - only question marks
+    rows = await asyncio.to_thread(read_evidence, datasette, sql, tuple(hashes))
+    return {row["sha256"]: f"/-/original/{row['sha256']}" for row in rows}
 
 
 async def _row(datasette: Datasette, request: Request, columns: str) -> dict[str, Any]:

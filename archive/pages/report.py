@@ -13,6 +13,7 @@ from archive.pages.framework import read_evidence as evidence_rows
 from archive.pages.home import KEPT
 from archive.pages.language import Words, language_of
 from archive.pages.listed import listed
+from archive.pages.originals import kept_originals
 from archive.pages.sentences import Spoken, spoken
 from archive.pages.sheets import (
     Evidence,
@@ -109,15 +110,8 @@ async def _documents(datasette: Datasette, report: str) -> list[Row]:
     """Return the documents of a report, each with the address of its original if it is kept."""
     sql = "select * from document where report = :id order by first_seen, id"
     documents = await ask(datasette, sql, {"id": report})
-    kept = await originals_at(datasette, tuple(document["sha256"] for document in documents))
+    kept = await kept_originals(datasette, [document["sha256"] for document in documents])
     return [{**d, "original": kept.get(d["sha256"], "")} for d in documents]
-
-
-async def originals_at(datasette: Datasette, hashes: tuple[str | None, ...]) -> dict[str, str]:
-    """Return the addresses of the originals that are kept, by their hash."""
-    asked = f"select sha256 from original where sha256 in ({', '.join('?' * len(hashes))})"  # noqa: S608 - only question marks
-    rows = await asyncio.to_thread(evidence_rows, datasette, asked, hashes)
-    return {row["sha256"]: f"/-/original/{row['sha256']}" for row in rows}
 
 
 async def _years(datasette: Datasette, agency: str) -> list[Row]:

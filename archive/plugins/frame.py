@@ -23,10 +23,10 @@ from archive.pages.language import (
     say_all,
     switch_address,
 )
+from archive.pages.leads import leads
 from archive.pages.listed import listed
-from archive.pages.names import answer, heading, is_number, referred, renamed
+from archive.pages.names import answer, heading, is_number, renamed
 from archive.pages.renewal import renewal_of
-from archive.pages.report import originals_at
 
 hookimpl = pluggy.HookimplMarker("datasette")
 
@@ -68,9 +68,8 @@ def extra_template_vars(datasette: Datasette, request: Request) -> Callable[[], 
             "renamed": renamed,
             "answer": lambda column, value: answer(column, value, language),
             "body_around": lambda id_: body_around(datasette, id_),
-            "referred": referred,
-            "originals_at": lambda sha256: originals_at(datasette, (sha256,)),
             "listed_around": lambda id_: listed(datasette, id_),
+            "leads_of": lambda *row: leads(datasette, *row),
             "heading": lambda column: heading(column, language),
             "described": lambda table, database=ARCHIVE: datasette.table_metadata(
                 database, table
