@@ -144,6 +144,17 @@ def test_a_document_leads_to_its_report_its_site_and_its_original(folder: Path) 
     assert "/-/original/" not in shown(folder, "/a.pdf", "zh")  # no report, so not archived
 
 
+def test_a_facet_without_values_has_no_heading(folder: Path) -> None:
+    """Where all entries still stand on their lists there is nothing to choose."""
+    heading = "<b>离开列表后</b>"
+    served = datasette(folder)
+    pages = [
+        str(asyncio.run(served.client.get(f"/archive/link?_lang=zh{more}")).text)
+        for more in ("", "&fate__isnull=1")
+    ]
+    assert [heading in page for page in pages] == [True, False]
+
+
 def test_the_pages_show_lists_and_explainers(folder: Path) -> None:
     """A title of a list is text, never markup; an attachment stands where its page does."""
     text = shown(folder, "/0.html", "zh")
