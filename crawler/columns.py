@@ -29,8 +29,8 @@ def is_column(title: str, url: str = "", day: str = "") -> bool:
 def is_group(name: str) -> bool:
     """Whether a name says only what kind of bodies stands below it, and names none.
 
-    >>> is_group("乡镇街道"), is_group("各镇（街道）"), is_group("民政局")
-    (True, True, False)
+    >>> is_group("乡镇街道"), is_group("各镇（街道）"), is_group("镇街政府"), is_group("民政局")
+    (True, True, True, False)
     """
     return _groups().fullmatch(squeezed(name)) is not None
 
@@ -43,7 +43,8 @@ def names() -> frozenset[str]:
 
 @cache
 def _groups() -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(map(re.escape, _facts()['groups']))}){{1,20}}+")
+    longest_first = sorted(_facts()["groups"], key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, longest_first))}){{1,20}}+")
 
 
 @cache

@@ -24,6 +24,7 @@ MAX_PARTS = 5_000
 _HEAD = 16_384
 _LONGEST_URL = 2_000
 _KINDS = ("multipart/related", "multipart/mixed", "multipart/alternative", "text/html")
+_BEFORE = b"\xef\xbb\xbf \t\r\n"  # what may stand before the first header
 _FIRST = re.compile(rb"[A-Za-z][A-Za-z-]{1,40}:")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _LINE = rb"[^\r\n]*+(?:\r\n?|\n)?"  # the library takes all three ends of lines
@@ -39,10 +40,9 @@ class SavedPage(NamedTuple):
 
 def is_mhtml(body: bytes) -> bool:
     """Say whether bytes are a page in the form of a mail: its headers come first."""
-    head = body[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not _FIRST.match(head):
+    if not _FIRST.match(body[:_HEAD].lstrip(_BEFORE)):
         return False
-    said = BytesHeaderParser().parsebytes(_BLANK_LINE.split(head, 1)[0])
+    said = _headers(body)
     return "mime-version" in said and said.get_content_type() in _KINDS
 
 
@@ -67,9 +67,8 @@ def saved_pages(body: bytes) -> tuple[SavedPage, ...]:
 
 def saved_on(body: bytes) -> date | None:
     """Return the day an MHTML file says it was saved, None where it says none."""
-    said = BytesHeaderParser().parsebytes(_BLANK_LINE.split(body[:_HEAD], 1)[0])
     try:
-        return parsedate_to_datetime(str(said["Date"])).date()
+        return parsedate_to_datetime(str(_headers(body)["Date"])).date()
     except (ValueError, OverflowError):
         return None
 
@@ -85,6 +84,12 @@ def unpacked(document: Document) -> Document:
     return replace(document, body=page.body, url=document.url or page.url)
 
 
+def _headers(body: bytes) -> Message:
+    """Return a file's own headers, those at its beginning."""
+    head = body[:_HEAD].lstrip(_BEFORE)
+    return BytesHeaderParser().parsebytes(_BLANK_LINE.split(head, 1)[0])
+
+
 def _message(body: bytes) -> Message:
     lines = body.count(b"\n") + body.count(b"\r") - body.count(b"\r\n")
     types = [found[0].lower() for found in _TYPE.finditer(body)]
@@ -93,7 +98,7 @@ def _message(body: bytes) -> Message:
     if any(len(each) > MAX_HEADER for each in types):
         raise UnreadableDocument("an MHTML file with an endless header, no saved page")
     try:
-        return message_from_bytes(body.lstrip(b"\xef\xbb\xbf \t\r\n"))
+        return message_from_bytes(body.lstrip(_BEFORE))
     except RecursionError as error:
         raise UnreadableDocument("an MHTML file nested without end, no saved page") from error
 

@@ -1,6 +1,7 @@
 """A catalogue told as a tree: each agency's category of annual reports is a list of its own."""
 
 import json
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from crawler.catalogue import MOST_CATEGORIES, MOST_NODES, Category, categories
 from crawler.checking import check_live
 from crawler.checkup import last_health
+from crawler.columns import FACTS, is_group
 from crawler.listing import BadList
 from crawler.probing import probe
 from crawler.run import crawl
@@ -72,6 +74,21 @@ def test_the_tree_says_whose_reports_a_category_holds() -> None:
     }
     places = [each.number for each in found]
     assert places.index(61) < places.index(60) < places.index(3)
+
+
+@pytest.mark.parametrize("group", ["镇街政府", "各镇街办事处", "乡镇街道", "区直部门及镇街"])
+def test_a_group_of_bodies_is_not_taken_for_one(group: str) -> None:
+    """Else all its reports would stand under a body of that name."""
+    tree = [node(1, REPORTS, node(2, group), node(3, f"甲{group}"))]
+    agencies = {each.number: each.agency for each in categories(config(tree))}
+    assert agencies[2] == ""
+    assert not is_group(f"甲{group}")
+
+
+def test_every_word_of_groups_counts_wherever_it_stands() -> None:
+    """No word hides another that begins alike."""
+    words = tomllib.loads(FACTS.read_text(encoding="utf-8"))["groups"]
+    assert [a + b for a in words for b in ("", *words) if not is_group(a + b)] == []
 
 
 TREES = [
