@@ -13,10 +13,6 @@ from crawler.sites import Site
 # A document without a place of its own belongs to the report at its address, of its page, or of
 # its attachment.
 DOCUMENTS = """
-with reported as (
-    select w.url, w.parent, min(p.report) as report
-    from placed p join version w on w.id = p.id where p.status = 'current' group by w.url, w.parent
-)
 select v.id, v.sha256, v.url, v.parent, v.kind, v.site, v.title, v.reason, v.size,
     v.first_seen, v.last_seen, p.report, p.status, p.reason, r.status, r.reason, r.medium,
     (select min(report) from reported where url = v.url),

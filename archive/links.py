@@ -8,10 +8,6 @@ from archive.rows import Row, clean
 
 # The report at the address itself or at the one it explains, else the one this page attaches.
 LINKS = """
-with reported as (
-    select w.url, w.parent, min(p.report) as report
-    from placed p join version w on w.id = p.id where p.status = 'current' group by w.url, w.parent
-)
 select l.site, l.list, l.url, l.title, l.date, l.first_seen, l.last_seen, l.absent, l.fate,
     l.fate_note, l.fate_day, l.explains, coalesce(
         (select min(report) from reported r where r.url = coalesce(nullif(l.explains, ''), l.url)),

@@ -34,6 +34,12 @@ order by f.report, is_latest desc, r.status = 'parsed' desc, r.n_numbers desc,
     v.kind = 'report' desc, v.first_seen, v.url, v.fetch desc
 """
 PLACE = "insert into placed values (?, ?, ?, ?)"
+# The address of each report, and the page that attaches it: looked up for every document and link.
+# What stands on a list is not attached to it.
+REPORTED = """
+insert into reported select w.url, iif(w.kind = 'attachment', w.parent, '') as page, min(p.report)
+from placed p join version w on w.id = p.id where p.status = 'current' group by w.url, page
+"""
 
 
 class Candidate(NamedTuple):
@@ -119,6 +125,7 @@ def place(db: sqlite3.Connection, sites: Mapping[str, Site]) -> dict[str, Agency
         db.execute("insert into filed values (?, ?, ?, ?, ?, ?)", (candidate.id, *name))
     for _, group in groupby(db.execute(RANKED), key=itemgetter(0)):
         db.executemany(PLACE, _placed([Rival(*row) for row in group]))
+    db.execute(REPORTED)
     return agencies
 
 

@@ -46,6 +46,9 @@ create table listed (
 create index listed_url on listed(url);
 create table placed (id text primary key, report text, status text, reason text) without rowid;
 create index placed_report on placed(report);
+create table reported (url text, parent text, report text);
+create index reported_url on reported(url, report);
+create index reported_parent on reported(parent, report);
 """
 ADD = """
 insert into version values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

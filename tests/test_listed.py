@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,13 +12,17 @@ import pytest
 from sqlite_utils import Database
 
 from archive.build import build
+from archive.documents import DOCUMENTS
+from archive.links import link_rows
+from archive.placing import REPORTED
 from archive.serving import datasette
+from archive.staging import open_staging, stage_links
 from benchmarks.pages import title
 from crawler.absence import miss
 from crawler.checkup import Left, examine
 from crawler.index import Fetch, Link
 from crawler.store import Store
-from tests.archives import BASE, LIST, SITE, Got, make_store, report
+from tests.archives import BASE, EMPTY, LIST, SITE, Got, make_store, report
 
 ELSEWHERE = f"{BASE}/new.html"
 FATES = {  # how each report's address answers once its list has lost it
@@ -182,3 +187,46 @@ def test_a_facet_of_nothing_has_no_heading(folder: Path) -> None:
         for answer in map(served.client.get, ("/archive/link", "/archive/link?fate__isnull=1"))
     ]
     assert heads == [["离开列表后", "网站"], ["网站"]]
+
+
+def test_a_link_to_a_list_is_not_one_of_its_reports(tmp_path: Path) -> None:
+    """Reports stand on it as files do on their page, but it is no cover page of them."""
+    shown_there = Got("/1.html", report(1), title(1), parent=LIST)
+    column = Got(LIST.removeprefix(BASE), EMPTY, title(5))
+    make_store(tmp_path, [shown_there, column])
+    with Store(tmp_path / "store") as store:
+        store.see_link(link("/1.html", title(1)))
+        store.see_link(link(LIST.removeprefix(BASE), title(5)))
+    build(tmp_path, [SITE])
+    archive = Database(tmp_path / "archive.db")
+    (kept,) = archive.table("report").rows
+    links = {row["url"]: row["report"] for row in archive.table("link").rows}
+    assert links == {f"{BASE}/1.html": kept["id"], LIST: None}
+    (document,) = archive.table("document").rows_where("url = ?", [LIST])
+    assert (document["status"], document["report"]) == ("not_a_report", None)
+
+
+def test_links_and_documents_cost_the_same_each(tmp_path: Path) -> None:
+    """However many there are: an archive of the country has hundreds of thousands."""
+    steps = {number: staged_steps(tmp_path / f"{number}.db", number) for number in (200, 800)}
+    assert steps[800] < 6 * steps[200]
+
+
+def staged_steps(path: Path, number: int) -> int:
+    """What the database does for the links and documents of so many reports, in its own steps."""
+    with closing(open_staging(path)) as db:
+        for n in range(number):
+            stands = {"url": f"{BASE}/{n}.html", "parent": LIST, "kind": "report", "reason": "ok"}
+            row = {"id": f"v{n}", "site": SITE.id, "sha256": f"s{n}", "fetch": n, **stands}
+            db.execute(
+                f"insert into version ({', '.join(row)}) values ({', '.join('?' * len(row))})",
+                tuple(row.values()),
+            )
+            db.execute("insert into placed values (?, ?, 'current', '')", (f"v{n}", f"r{n}"))
+        stage_links(db, (link(f"/{n}.html", title(n)) for n in range(number)), [])
+        db.execute(REPORTED)
+        done: list[int] = []
+        db.set_progress_handler(lambda: done.append(0), 10)
+        assert [row[-1] is not None for row in link_rows(db)] == [True] * number
+        assert len(db.execute(DOCUMENTS).fetchall()) == number
+        return len(done)
