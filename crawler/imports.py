@@ -158,13 +158,19 @@ class _Desk:
             self._keep(_Found(found, each.name, "attachment", url))
 
     def _take_saved(self, path: Path) -> None:
-        """Take a page that was saved with its pictures in one file, as it is; its frames apart."""
+        """Take a page that was saved with its pictures in one file, as it is; its frames apart.
+
+        Of frames only those of the page's own host and of known sites; the others are left out.
+        """
         source = self.source
         page, *framed = saved_captures(path, read_saved(path), source.day, source.url)
         self._keep(_Found(page, path.name))
+        own = split_url(page.url).netloc
         for each in framed:
-            if any(site.allows(each.url) for site in self.sites):
+            if split_url(each.url).netloc == own or any(s.allows(each.url) for s in self.sites):
                 self._keep(_Found(each, path.name, "attachment", page.url))
+            else:
+                self.done.left += 1
 
     def _capture(self, url: str, path: Path, body: bytes) -> Capture:
         kind = "text/html" if path.suffix.lower() in PAGES else ""

@@ -159,3 +159,24 @@ def test_an_import_says_what_is_missing(tmp_path: Path) -> None:
         path.write_bytes(body)
         said = nianbao(tmp_path, "import", str(path), "--by", "张三")
         assert (said.exit_code, why in said.stderr) == (1, True), why
+
+
+@pytest.mark.parametrize(
+    ("host", "frame", "said"),
+    [
+        ("http://other.example.cn", "http://other.example.cn", "imported 2 documents, 0 known"),
+        (BASE, "http://count.example.cn", "imported 1 document, 0 known already, 1 left out"),
+    ],
+)
+def test_a_frame_is_taken_with_its_page_or_said_to_be_left_out(
+    tmp_path: Path, host: str, frame: str, said: str
+) -> None:
+    """Also where a person had to name the site, for the registry does not know the host."""
+    parts = (
+        part("text/html", f"{host}/report.html", REPORT),
+        part("text/html", f"{frame}/frame.html", FRAMED),
+    )
+    file = tmp_path / "a.mhtml"
+    file.write_bytes(saved(*parts, url=f"{host}/report.html"))
+    done = nianbao(tmp_path, "import", str(file), "--by", "张三", "--site", site_at().id)
+    assert (done.exit_code, done.stdout.startswith(said)) == (0, True), done.output
