@@ -18,21 +18,14 @@ from playwright.async_api import Route
 from playwright.async_api import TimeoutError as BrowserTimeout
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-)
+from scrapy.exceptions import DownloadFailedError, ResponseDataLossError
 from scrapy.http import Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
 from crawler.base import ReportSpider
 from crawler.listing import Subject
+from crawler.middlewares.failures import FAILURES
 from crawler.rendering import EMPTY, PART, Wanted, refusal
 
 LIMIT = "DRAWING_TIMEOUT"  # the setting: seconds for a page, what its script waits for included
@@ -40,15 +33,8 @@ QUIET = 0.5  # seconds without a request after which a page is drawn
 GRACE = 10.0  # seconds the browser has to close a page, a context, itself
 MAX_DRAWN = 8 * 2**20  # characters of a drawn page
 MAX_KEPT = 32 * 2**20  # bytes of scripts that are not asked for again
-LOST = (  # how a request of the script may fail; each has its row
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-)
+# How a request of the script may fail; each has its row.
+LOST = (*(kind for kind, _ in FAILURES), DownloadFailedError, ResponseDataLossError)
 OURS = (  # of the headers a browser would send, those that the crawl sends by itself, or nobody
     *("accept-encoding", "accept-language", "connection", "content-length", "cookie", "host"),
     *("if-modified-since", "if-none-match", "upgrade-insecure-requests", "user-agent"),
