@@ -34,7 +34,10 @@ GRACE = 10.0  # seconds the browser has to close a page, a context, itself
 MAX_DRAWN = 8 * 2**20  # characters of a drawn page
 MAX_KEPT = 32 * 2**20  # bytes of scripts that are not asked for again
 # How a request of the script may fail; each has its row.
-LOST = (*(kind for kind, _ in FAILURES), DownloadFailedError, ResponseDataLossError)
+LOST: tuple[type[Exception], ...] = (
+    *(kind for kind, _ in FAILURES),
+    *(DownloadFailedError, ResponseDataLossError),
+)
 OURS = (  # of the headers a browser would send, those that the crawl sends by itself, or nobody
     *("accept-encoding", "accept-language", "connection", "content-length", "cookie", "host"),
     *("if-modified-since", "if-none-match", "upgrade-insecure-requests", "user-agent"),

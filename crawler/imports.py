@@ -4,18 +4,18 @@ Every import is a run of its own; each document keeps who brought it, from which
 document that the store has already is left as it is, so an import may be done again.
 """
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from parsel import Selector
 
+from crawler.accession import Accession, Item, Source
 from crawler.attachments import attachments, framed_pages
 from crawler.foreign import SUFFIXES, Capture, ImportRefused, captures, is_whole
 from crawler.pages import is_binary, refusal
-from crawler.payload import sha256, text_sha256, visible_text
+from crawler.payload import visible_text
 from crawler.saved import (
     FILES,
     NOWHERE,
@@ -29,26 +29,15 @@ from crawler.saved import (
     text_of,
 )
 from crawler.single import SUFFIXES as SAVED
-from crawler.single import kept_text, saved_captures
+from crawler.single import saved_captures
 from crawler.sites import Site, split_url
-from crawler.store import GOOD, Exchange, Fetch, Store, now
+from crawler.store import Store
 from parsers.titles import parse_title
 
 TYPES = {".pdf": "application/pdf", ".txt": "text/plain", ".png": "image/png"}
 LARGEST_PAGE = 8 * 2**20  # bytes; what is larger is kept, but not searched for links
 KINDS = (*PAGES, *FILES, *SUFFIXES, *SAVED)
 TITLES = "title::text, h1::text, meta[name='ArticleTitle']::attr(content)"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What the person says: who, on which day it was saved, and, if need be, address and title."""
-
-    by: str
-    day: str = ""
-    url: str = ""
-    title: str = ""
-    site: str = ""
 
 
 @dataclass
@@ -59,14 +48,6 @@ class Imported:
     known: int = 0
     left: int = 0
     problems: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    capture: Capture
-    file: str
-    kind: str = "report"
-    parent: str = ""
 
 
 def import_files(
@@ -84,7 +65,7 @@ def import_files(
             except OSError as error:
                 problems.append(f"{path}: {error.strerror}")
     finally:
-        desk.end()
+        desk.accession.end()
     done.problems = tuple(problems)
     return done
 
@@ -105,7 +86,7 @@ def _files(paths: Iterable[Path], done: Imported) -> Iterator[Path]:
 
 
 class _Desk:
-    """Where files become rows: the store, its run of this import, and what was counted."""
+    """Where files are opened: what of each is a document, and what was counted."""
 
     def __init__(
         self, store: Store, sites: Collection[Site], source: Source, done: Imported
@@ -114,8 +95,7 @@ class _Desk:
         self.sites = sites
         self.source = source
         self.done = done
-        self.run = ""
-        self.used: dict[str, Site] = {}
+        self.accession = Accession(store, sites, source)
 
     def take(self, path: Path) -> None:
         """Bring one file in.
@@ -133,12 +113,6 @@ class _Desk:
         else:
             raise ImportRefused(f"{path}: no page, document or web archive by its name; rename it")
 
-    def end(self) -> None:
-        """Close the run, if anything was written."""
-        if self.run:
-            self.store.keep_sites(self.used.values())
-            self.store.end_run(self.run, "done", {})
-
     def _take_file(self, path: Path) -> None:
         if not self.source.day:
             raise ImportRefused(f"{path}: {UNDATED}")
@@ -149,13 +123,13 @@ class _Desk:
             raise ImportRefused(f"{path}: {NOWHERE}")
         if path.suffix.lower() in PAGES:
             refuse_shell(path, url, text)
-        self._keep(_Found(self._capture(url, path, body), path.name))
+        self._keep(Item(self._capture(url, path, body), path.name))
         for each in beside(path, text) if len(body) <= LARGEST_PAGE else ():
             inside = read_saved(each)
             own = saved_from(text_of(inside)) if not is_binary(inside) else ""
             address = own or f"{url}#{each.parent.name}/{each.name}"
             found = self._capture(address, each, inside)
-            self._keep(_Found(found, each.name, "attachment", url))
+            self._keep(Item(found, each.name, "attachment", url))
 
     def _take_saved(self, path: Path) -> None:
         """Take a page that was saved with its pictures in one file, as it is; its frames apart.
@@ -164,11 +138,11 @@ class _Desk:
         """
         source = self.source
         page, *framed = saved_captures(path, read_saved(path), source.day, source.url)
-        self._keep(_Found(page, path.name))
+        self._keep(Item(page, path.name))
         own = split_url(page.url).netloc
         for each in framed:
             if split_url(each.url).netloc == own or any(s.allows(each.url) for s in self.sites):
-                self._keep(_Found(each, path.name, "attachment", page.url))
+                self._keep(Item(each, path.name, "attachment", page.url))
             else:
                 self.done.left += 1
 
@@ -210,7 +184,7 @@ class _Desk:
             if capture.url in wanted:
                 parent = wanted[capture.url]
                 kind = "attachment" if parent else "report"
-                self._keep(_Found(capture, path.name, kind, parent))
+                self._keep(Item(capture, path.name, kind, parent))
                 taken += 1
         return taken
 
@@ -230,60 +204,11 @@ class _Desk:
         titles = Selector(text=text or "<html/>").css(TITLES).getall()
         return any(parse_title(title).accepted for title in titles)
 
-    def _keep(self, found: _Found) -> None:
-        capture, digest = found.capture, sha256(found.capture.body)
-        rows = self.store.fetches(url=capture.url)
-        if any(row.sha256 == digest and row.reason in GOOD for row in rows):
+    def _keep(self, item: Item) -> None:
+        if self.accession.keep(item):
+            self.done.taken += 1
+        else:
             self.done.known += 1
-            return
-        site = self._site(capture.url)
-        self.run = self.run or self.store.begin_run([site.id], "import")
-        self.used[site.id] = site
-        exchange = Exchange(
-            capture.url, "GET", (), b"", capture.status, capture.headers, capture.body
-        )
-        self.store.record(self._row(found, site, digest), exchange)
-        self.done.taken += 1
-
-    def _row(self, found: _Found, site: Site, digest: str) -> Fetch:
-        capture = found.capture
-        text = kept_text(capture.body)
-        link = self.store.history.link(site.id, capture.url)
-        row = Fetch(
-            run=self.run,
-            site=site.id,
-            url=capture.url,
-            final_url=capture.url,
-            kind=found.kind,
-            parent=found.parent or (link.list_url if link else ""),
-            title=link.title if link else "",
-            listed_date=link.date if link else "",
-            fetched_at=capture.date or f"{self.source.day}T00:00:00Z",
-            content_type=capture.media_type,
-            sha256=digest,
-            text_sha256=text_sha256(visible_text(text)) if text else digest,
-            size=len(capture.body),
-            reason="imported",
-            spider="import",
-            origin=json.dumps(
-                {"by": self.source.by, "file": found.file, "imported": now()}, ensure_ascii=False
-            ),
-        )
-        if self.source.title and found.kind == "report":
-            row = replace(row, title=self.source.title)
-        return row if not capture.status else replace(row, status=200)
-
-    def _site(self, url: str) -> Site:
-        """Return the site a document belongs to, as named, else by its host."""
-        if not split_url(url).scheme.startswith("http"):
-            raise ImportRefused(f"{url}: no http or https address; correct --url")
-        if self.source.site:
-            return next(site for site in self.sites if site.id == self.source.site)
-        found = [site for site in self.sites if site.allows(url)]
-        if len(found) != 1:
-            said = ", ".join(site.id for site in found) or "no site of the registry"
-            raise ImportRefused(f"{url}: its host belongs to {said}; name one with --site ID")
-        return found[0]
 
 
 def _attached(capture: Capture) -> list[str]:

@@ -33,6 +33,7 @@ ALLOWED = {
         *("archive", "crawler.attachments", "crawler.reasons", "crawler.run", "crawler.sites"),
         *(
             "crawler.absence",
+            "crawler.accession",
             "crawler.blocks",
             "crawler.checking",
             "crawler.checkup",

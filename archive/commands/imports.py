@@ -60,7 +60,8 @@ def import_(
     \b
     Exit codes: 0 done; 1 some files could not be imported; 2 it could not run.
     """  # noqa: D301 - \b keeps click from wrapping
-    from crawler.imports import Source, import_files, is_day
+    from crawler.accession import Source
+    from crawler.imports import import_files, is_day
     from crawler.store import Store, StoreError
 
     if day and not is_day(day, datetime.now(UTC).date()):
