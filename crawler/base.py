@@ -3,7 +3,7 @@
 A spider of `crawler.spiders` adds what its CMS's list pages look like.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -16,31 +16,21 @@ from twisted.python.failure import Failure
 from crawler.absence import absences, absent, miss, shrunk
 from crawler.addresses import ListAddress
 from crawler.agenda import Agenda, Step
+from crawler.asking import Callback, document_request, list_request
 from crawler.attachments import attachments, framed_pages
 from crawler.due import Ask
-from crawler.health import Tally
 from crawler.index import GOOD, Link
 from crawler.links import understood
-from crawler.listing import (
-    FRESH,
-    KNOWN,
-    REPLAY,
-    BadList,
-    Candidate,
-    Listing,
-    ListPage,
-    Page,
-    Subject,
-)
+from crawler.listing import REPLAY, BadList, Candidate, Listing, ListPage, Page, Subject
 from crawler.sharing import share
 from crawler.sites import Site
 from crawler.store import Store, now
 from crawler.ties import tied
 from crawler.waiting import Aside
 from crawler.walk import Walk
+from crawler.walked import Walked
 
 MAX_ATTACHMENTS = 20  # of one page
-MAX_NOTES = 20  # of one site
 MAX_ABSENT = 100  # reports off their lists that one crawl asks for; the others stay due
 NO_PAGE = ("http_404", "soft_404", "empty")  # what a list answers past its end
 REFUSED = "connection refused: is the address right and the site up?"
@@ -60,12 +50,11 @@ class ReportSpider(Spider):
         self.agenda = agenda or Agenda(store.history, site.id, Ask.DUE, datetime.now(UTC))
         self.lists: dict[str, ListAddress] = {}
         self.walks: dict[str, Walk] = {}
-        self.walked: dict[str, Tally] = {}
+        self.walked = Walked()
         # A year's reports are published in the year after it.
         for address in site.addresses(datetime.now(UTC).year - 1):
             self.open_list(address)
         self.missed: dict[str, tuple[str, ...]] = {}  # reports off their list since this crawl
-        self.notes: list[str] = []  # why the site has failed, if it has
         self.ended = ""
 
     def first_page(self, list_url: str) -> ListPage:
@@ -101,7 +90,7 @@ class ReportSpider(Spider):
         """Begin to walk a list: one of the block's, or one that a page of those leads to."""
         self.lists[address.url] = address
         self.walks[address.url] = Walk()
-        self.walked[address.url] = Tally(address.url, may_lack=address.may_lack)
+        self.walked.begin(address.url, may_lack=address.may_lack)
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the first page of each list."""
@@ -111,21 +100,8 @@ class ReportSpider(Spider):
 
     def list_request(self, asked: ListPage) -> Request:
         """Return the request for a page of a list."""
-        form = {"Content-Type": "application/x-www-form-urlencoded"} if asked.body else {}
-        return Request(
-            asked.url,
-            method=asked.method,
-            body=asked.body,
-            headers=form,
-            callback=self.parse_list,
-            errback=self.list_failed,
-            cb_kwargs={"asked": asked},
-            meta={
-                "subject": Subject("list", asked.url, asked.list_url),
-                REPLAY: self.agenda.of_list(asked.url, asked.body) is Step.REPLAY,
-                FRESH: self.agenda.ask is Ask.FRESH,
-            },
-        )
+        step = self.agenda.of_list(asked.url, asked.body)
+        return list_request(asked, step, self.agenda.ask, self.parse_list, self.list_failed)
 
     def parse_list(self, response: Response, asked: ListPage) -> Iterator[Request]:
         """Keep the candidates of a list page, ask for its reports, then for the next page."""
@@ -136,8 +112,7 @@ class ReportSpider(Spider):
         try:
             yield from self._walk(Listing(asked, response.url, page.text))
         except BadList as error:
-            self.notes.append(f"{asked.url}: {error}")
-            self._count(asked.list_url, failure="bad_list")
+            self.walked.fail(asked.list_url, f"{asked.url}: {error}", "bad_list")
 
     def _walk(self, listing: Listing) -> Iterator[Request]:
         asked, walk = listing.asked, self.walks[listing.asked.list_url]
@@ -147,7 +122,7 @@ class ReportSpider(Spider):
         kept = (self.keep(each, address) for each in walk.fresh(self.candidates(listing)))
         reports = Aside(link for link in kept if link.accepted)
         fresh = len(walk.seen) - before
-        self._count(asked.list_url, pages=1, links=fresh, accepted=reports.count)
+        self.walked.count(asked.list_url, pages=1, links=fresh, accepted=reports.count)
         walk.barren = 0 if reports.count else walk.barren + 1
         for link in reports:
             yield from self.report_requests(link)
@@ -155,8 +130,7 @@ class ReportSpider(Spider):
         if following is None:
             self._list_walked(address, walk)
         elif said := walk.stop(following.number):
-            self.notes.append(f"{asked.list_url}: {said}")
-            self._count(asked.list_url, failure="too_many_pages")
+            self.walked.fail(asked.list_url, f"{asked.list_url}: {said}", "too_many_pages")
         else:
             yield self.list_request(following)
 
@@ -168,8 +142,8 @@ class ReportSpider(Spider):
         """Note what a list, now at its end, has not shown; next year's may be empty still."""
         said = walk.missing()
         if said and not (address.may_lack and not walk.links):
-            self.notes.append(f"{address.url}: {said}")
-            self._count(address.url, failure="bad_list" if walk.links else "")
+            reason = "bad_list" if walk.links else ""
+            self.walked.fail(address.url, f"{address.url}: {said}", reason)
         elif not said:
             self._compare(address.url, walk)
 
@@ -195,25 +169,13 @@ class ReportSpider(Spider):
         subject = Subject("report", link.url, link.list_url, link.title, link.date)
         yield from self._requests(subject, self.parse_report, self.agenda.of_report(link))
 
-    def _requests(
-        self, subject: Subject, callback: Callable[..., object], step: Step
-    ) -> Iterator[Request]:
+    def _requests(self, subject: Subject, callback: Callback, step: Step) -> Iterator[Request]:
         """Yield the request for a document, none where it is left for another day."""
         if step is Step.LEAVE:
             return
-        is_replay = step is Step.REPLAY
-        if is_replay:
+        if step is Step.REPLAY:
             share(self.store, subject, self.site.id, self.run)
-        meta = {"subject": subject, REPLAY: is_replay, FRESH: self.agenda.ask is Ask.FRESH}
-        if step is Step.NEW:
-            meta[KNOWN] = None  # so that nobody looks again
-        yield Request(
-            subject.url,
-            callback=callback,
-            errback=self.failed,
-            priority=-1 if is_replay else 0,  # what is new comes first
-            meta=meta,
-        )
+        yield document_request(subject, step, self.agenda.ask, callback, self.failed)
 
     def parse_report(self, response: Response) -> Iterator[Request]:
         """Ask for what a report page attaches; the page itself is kept already."""
@@ -243,7 +205,7 @@ class ReportSpider(Spider):
         candidate: Candidate,
         page: Subject,
         response: Response,
-        callback: Callable[..., object],
+        callback: Callback,
     ) -> Iterator[Request]:
         """Yield the request for a document that *response* shows, tied to *page*, if it is due."""
         tied = Subject("attachment", candidate.url, page.url, candidate.title, page.date)
@@ -274,26 +236,13 @@ class ReportSpider(Spider):
         """
         is_whole = asked.number > 0 and self.walks[asked.list_url].whole()
         if not ((asked.may_lack or is_whole) and reason in NO_PAGE):
-            self.notes.append(f"{asked.url}: {REFUSED if reason == 'refused' else reason}")
-            self._count(asked.list_url, failure=reason)
-
-    def _count(self, list_url: str, *, failure: str = "", **found: int) -> None:
-        """Add to what is known of a list: pages, links, accepted; the first failure stands."""
-        tally = self.walked[list_url]
-        more = {key: getattr(tally, key) + number for key, number in found.items()}
-        self.walked[list_url] = replace(tally, **more, failure=tally.failure or failure)
-
-    def tallies(self) -> tuple[Tally, ...]:
-        """Return how each list was walked so far."""
-        return tuple(self.walked.values())
+            said = REFUSED if reason == "refused" else reason
+            self.walked.fail(asked.list_url, f"{asked.url}: {said}", reason)
 
     def closed(self, reason: str) -> None:
         """Tie the explainers to their reports; note why the spider ended before its lists did."""
         for link in tied(self.store.index, self.site.id, self.walks):
             self.store.see_link(link)
         self.ended = reason
-        self.notes.extend(shrunk(self.missed, absences(self.store.index, self.site.id)))
-        if len(self.notes) > MAX_NOTES:
-            self.notes[MAX_NOTES:] = [f"and {len(self.notes) - MAX_NOTES} more"]
-        if reason != "finished":
-            self.notes.append(f"stopped: {reason}")
+        self.walked.notes += shrunk(self.missed, absences(self.store.index, self.site.id))
+        self.walked.end(reason)

@@ -115,13 +115,14 @@ async def crawl_held(crawl: Crawl, site: Site) -> None:
     spider, notes = crawler.spider, ["it could not start: see crawl.log"]
     left = Left(is_error=True)
     if isinstance(spider, ReportSpider):
-        notes = spider.notes
+        walked = spider.walked
+        notes = walked.notes
         crawl.interrupted = crawl.interrupted or spider.ended == "shutdown"
         is_error = bool(crawler.stats.get_value("spider_exceptions/count"))
         if is_error:
             notes = [*notes, "an error of the spider: see crawl.log"]
         stopped = spider.ended if spider.ended != "finished" else ""
-        left = Left(spider.tallies(), stopped, is_error, tuple(spider.notes))
+        left = Left(tuple(walked.tallies.values()), stopped, is_error, tuple(walked.notes))
     if notes:
         crawl.notes[site.id] = "; ".join(notes)
     if crawl.job.task == "crawl" and not crawl.interrupted:

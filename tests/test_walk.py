@@ -155,7 +155,7 @@ def test_a_list_without_end_is_left(store: Store) -> None:
             break
         asked = wanted[0].cb_kwargs["asked"]
     assert pages == MAX_BARREN
-    assert spider.notes == [f"{LIST}: stopped after {MAX_BARREN} pages without a new report"]
+    assert spider.walked.notes == [f"{LIST}: stopped after {MAX_BARREN} pages without a new report"]
     assert Walk().stop(MAX_PAGES) == f"stopped after {MAX_PAGES} pages"
     assert Walk().stop(MAX_PAGES - 1) == ""
 
@@ -178,7 +178,7 @@ def test_a_missing_second_page_ends_a_list_that_is_whole(
     rows = listing(("/1.html", title("甲局")), ("/2.html", "我市召开工作会议"))
     following = answer(spider, ListPage(LIST, LIST), rows)[-1].cb_kwargs["asked"]
     answer(spider, following, "", reason)
-    assert spider.notes == ([f"{LIST}1: {noted}"] if noted else [])
+    assert spider.walked.notes == ([f"{LIST}1: {noted}"] if noted else [])
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_what_a_list_states_is_compared_at_its_end(
     """A list that ends early is loud."""
     spider = Pages(SITE, store, says, more=False)
     answer(spider, ListPage(LIST, LIST), listing(*((f"/{n}", title("局")) for n in range(rows))))
-    assert spider.notes == ([f"{LIST}: {noted}"] if noted else [])
+    assert spider.walked.notes == ([f"{LIST}: {noted}"] if noted else [])
 
 
 def test_next_years_list_may_be_missing(store: Store) -> None:
@@ -208,19 +208,19 @@ def test_next_years_list_may_be_missing(store: Store) -> None:
     first = ListPage(newest, newest, may_lack=True)
     answer(spider, first, "", "http_404")
     answer(spider, first, "<p>暂无内容</p>")
-    assert spider.notes == []
+    assert spider.walked.notes == []
     older = next(iter(spider.lists))
     answer(spider, ListPage(older, older), "", "http_404")
-    assert spider.notes == [f"{older}: http_404"]
+    assert spider.walked.notes == [f"{older}: http_404"]
 
 
 def test_notes_are_bounded(store: Store) -> None:
     """A thousand failed lists are twenty lines and a number."""
     spider = Pages(SITE, store)
-    spider.notes = [f"list {number}: http_404" for number in range(1000)]
+    spider.walked.notes = [f"list {number}: http_404" for number in range(1000)]
     spider.closed("finished")
-    assert len(spider.notes) == 21
-    assert spider.notes[-1] == "and 980 more"
+    assert len(spider.walked.notes) == 21
+    assert spider.walked.notes[-1] == "and 980 more"
 
 
 EXPLAINED = [

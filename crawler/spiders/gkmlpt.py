@@ -76,7 +76,7 @@ class GkmlptSpider(ReportSpider):
             return
         found = categories(listing.text)
         # They stand for its links, so that a catalogue that loses its agencies is noticed.
-        self._count(asked.list_url, pages=1, links=len(found), accepted=len(found))
+        self.walked.count(asked.list_url, pages=1, links=len(found), accepted=len(found))
         for each in found:
             whole = self.lists[asked.list_url]
             url = f"{asked.list_url}#{each.number}"
@@ -86,11 +86,11 @@ class GkmlptSpider(ReportSpider):
 
     def closed(self, reason: str) -> None:
         """Note a catalogue of which no category holds anything: one alone may well be empty."""
-        for whole in tuple(self.walked.values()) if reason == "finished" else ():
-            parts = [url for url in self.lists if url.startswith(f"{whole.list_url}#")]
+        for whole in self.lists if reason == "finished" else ():
+            parts = [url for url in self.lists if url.startswith(f"{whole}#")]
             if parts and not any(self.walks[url].links for url in parts):
-                self.notes.append(f"{whole.list_url}: none of {len(parts)} categories has a link")
-                self._count(whole.list_url, failure="bad_list")
+                said = f"{whole}: none of {len(parts)} categories has a link"
+                self.walked.fail(whole, said, "bad_list")
         super().closed(reason)
 
     def _after(self, listing: Listing) -> ListPage | None:

@@ -19,7 +19,6 @@ from crawler.addresses import ListAddress
 from crawler.agenda import Agenda, Step
 from crawler.attachments import attachments, framed_pages
 from crawler.base import NO_PAGE, ReportSpider
-from crawler.health import Tally
 from crawler.index import GOOD, Link
 from crawler.links import understood
 from crawler.listing import Candidate, Listing, ListPage, Page, Subject
@@ -47,8 +46,7 @@ class HanwebAnnualSpider(ReportSpider):
     def open_list(self, address: ListAddress) -> None:
         """Know an address; it is no list, and counts for its module's."""
         self.lists[address.url] = address
-        module = _module(address.url)
-        self.walked.setdefault(module, Tally(module))
+        self.walked.begin(_module(address.url))
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for every year and unit that is due."""
@@ -113,7 +111,7 @@ class HanwebAnnualSpider(ReportSpider):
 
     def absent_reports(self) -> Iterator[Request]:
         """Yield the requests for known reports of modules of which none was due."""
-        for module in self.walked:
+        for module in self.walked.tallies:
             had = [url for url in self._own(module) if self._had(url)]
             newest = sorted(had, key=lambda url: self.lists[url].year)[-WITNESSES:]
             for url in newest if self.answers.keys().isdisjoint(had) else ():
@@ -123,7 +121,7 @@ class HanwebAnnualSpider(ReportSpider):
 
     def closed(self, reason: str) -> None:
         """Count what each module had, and note one without a report: it has moved, or is shut."""
-        for module in self.walked:
+        for module in self.walked.tallies:
             self._judge(module, is_whole=reason == "finished")
         super().closed(reason)
 
@@ -132,14 +130,13 @@ class HanwebAnnualSpider(ReportSpider):
         answers = Counter(self.answers[url] for url in own if url in self.answers)
         found = sum(answers[reason] for reason in GOOD)
         left = sum(self._had(url) for url in own if url not in self.answers)
-        self._count(module, pages=answers.total(), links=len(own), accepted=found + left)
+        self.walked.count(module, pages=answers.total(), links=len(own), accepted=found + left)
         if is_whole and answers and not found:
             why = [each for each in answers.most_common() if each[0] not in NO_PAGE]
-            self.notes.append(
-                f"{module}: none of {answers.total()} addresses answered with a report"
-                f"{f', {why[0][1]} {why[0][0]}' if why else ''}"
-            )
-            self._count(module, failure=why[0][0] if why else "bad_list")
+            said = f"none of {answers.total()} addresses answered with a report"
+            most = f", {why[0][1]} {why[0][0]}" if why else ""
+            reason = why[0][0] if why else "bad_list"
+            self.walked.fail(module, f"{module}: {said}{most}", reason)
 
     def _own(self, module: str) -> list[str]:
         """Return the addresses of a module."""

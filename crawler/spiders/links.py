@@ -32,7 +32,7 @@ class LinksSpider(ReportSpider):
         for address in self.lists.values():
             title = self.site.titles.get(address.pattern, WRITTEN_OUT)
             link = self.keep(Candidate(address.url, title), address)
-            self._count(address.url, pages=1, links=1, accepted=1)
+            self.walked.count(address.url, pages=1, links=1, accepted=1)
             for request in self.report_requests(link):
                 yield request
 
