@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from archive.divisions import Division, division, full_name, parents
 from archive.siting import Seat, seat_of
+from crawler.hosts import is_loopback
 from crawler.probing import Found, Probe
-from crawler.sites import is_loopback
 
 _NO_DIVISION = "no page names a place of the tables: give --division, six digits of GB/T 2260"
 _NO_PROVINCE = "the tables do not know this division: give --province too"

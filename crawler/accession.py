@@ -8,9 +8,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from crawler.foreign import Capture, ImportRefused
+from crawler.hosts import split_url
 from crawler.payload import sha256, text_sha256, visible_text
 from crawler.single import kept_text
-from crawler.sites import Site, split_url
+from crawler.sites import Site
 from crawler.store import GOOD, Exchange, Fetch, Store, now
 
 

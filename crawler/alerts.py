@@ -17,8 +17,9 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from crawler.checkup import tell
 from crawler.health import BAD, SiteHealth
+from crawler.hosts import split_url
 from crawler.index import Index
-from crawler.sites import Site, split_url
+from crawler.sites import Site
 from crawler.states import facts
 
 TIMEOUT = 20.0  # seconds

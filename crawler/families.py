@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from crawler.listing import LONGEST_URL
-from crawler.sites import OPTIONS
+from crawler.site_rules import OPTIONS
 
 SHIPPED = Path(__file__).with_name("families.toml")
 REQUIRED = frozenset({"cms", "says", "weight", "example"})

@@ -10,7 +10,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from crawler.sites import Site, split_url
+from crawler.hosts import split_url
+from crawler.sites import Site
 
 PLACE = "NIANBAO_LOCKS"  # environment: the folder, where the home is none to write to
 

@@ -14,6 +14,7 @@ from parsel import Selector
 from crawler.accession import Accession, Item, Source
 from crawler.attachments import attachments, framed_pages
 from crawler.foreign import SUFFIXES, Capture, ImportRefused, captures, is_whole
+from crawler.hosts import split_url
 from crawler.pages import is_binary, refusal
 from crawler.payload import visible_text
 from crawler.saved import (
@@ -30,7 +31,7 @@ from crawler.saved import (
 )
 from crawler.single import SUFFIXES as SAVED
 from crawler.single import saved_captures
-from crawler.sites import Site, split_url
+from crawler.sites import Site
 from crawler.store import Store
 from parsers.titles import parse_title
 

@@ -10,8 +10,8 @@ from itertools import islice
 from crawler.base import ReportSpider
 from crawler.discovery import MAX_LINKS
 from crawler.families import FALLBACK, Guess, recognise
+from crawler.hosts import split_url
 from crawler.listing import BadList, Candidate, Listing, absolute
-from crawler.sites import split_url
 from crawler.spiders import SPIDERS
 from parsers.titles import parse_title
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crawler.families import FALLBACK, FamilyError, load_marks, recognise
-from crawler.sites import OPTIONS
+from crawler.site_rules import OPTIONS
 
 MARK = """[[family]]
 cms = "trs"

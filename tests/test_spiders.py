@@ -14,7 +14,8 @@ from crawler.base import ReportSpider
 from crawler.listing import BadList, Candidate, Listing, ListPage
 from crawler.paging import scripted
 from crawler.replay import replay
-from crawler.sites import OPTIONS, Site, load_sites
+from crawler.site_rules import OPTIONS
+from crawler.sites import Site, load_sites
 from crawler.spiders import SPIDERS
 from crawler.store import Store
 from parsers.text import decode

@@ -10,7 +10,8 @@ from archive.advice import advice
 from archive.commands.options import CannotRunError, contact_option, json_option
 from archive.registering import Draft, Told, comment, draft, evidence
 from crawler.probing import BUDGET, Probe, ProbeError, probe
-from crawler.sites import LEVELS, SiteError
+from crawler.site_rules import LEVELS
+from crawler.sites import SiteError
 
 F = TypeVar("F", bound=Callable[..., Any])  # Any: a click command may take anything
 _OPTIONS = (

@@ -15,6 +15,7 @@ from scrapy.http import Response
 from scrapy.utils.misc import load_object
 
 from crawler.base import ReportSpider
+from crawler.hosts import split_url
 from crawler.listing import KNOWN, REPLAY, Page, absolute
 from crawler.middlewares.conditional import unconditional
 from crawler.middlewares.failures import failure_of
@@ -22,7 +23,6 @@ from crawler.middlewares.fallback import Fallback, as_listed
 from crawler.middlewares.rows import Rows, as_known
 from crawler.pages import is_binary
 from crawler.payload import sha256, unpack
-from crawler.sites import split_url
 from crawler.store import Exchange, Fetch
 from crawler.verdicts import Answer, Verdict
 from crawler.warc import Headers
