@@ -9,52 +9,36 @@ import fcntl
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from archive.bounded import Limits, Lost, imap
-from archive.converted import fill as fill_converted
-from archive.converted import kept_in
 from archive.doubts import remarks
 from archive.dump import dump
 from archive.evidence import fill_evidence
 from archive.filling import fill
+from archive.intake import Tick, Work, read_all
 from archive.joining import Joined, opened
 from archive.placing import place
-from archive.reading import OCR_LIMITS
 from archive.reviews import SHIPPED, load_reviews
 from archive.schema import create_archive, create_evidence
-from archive.staging import (
-    n_mismatches,
-    open_staging,
-    payloads,
-    stage_fetches,
-    stage_links,
-    stage_reading,
-)
+from archive.staging import n_mismatches, open_staging, stage_fetches, stage_links
 from archive.wording import counted
-from archive.worker import DAMAGED, NEEDS_OCR, UNCONVERTED, Task, lost, read_payload
+from archive.worker import DAMAGED
 from crawler.sites import Site
 from crawler.store import Store
-from parsers.readers.doc import NOT_CONVERTED
 
 BUILDING = ".building"
 FILES = ("evidence.db", "archive.db", "archive.sql.gz")  # in the order in which they take place
-# A busy machine must not turn a report into a failure; see `Limits`.
-LIMITS = Limits(clock=90)
 
 FAILED = """
 select fault, count(*) from finding
 where outcome = 'fail' and rule not in (select value from json_each(?))
 group by fault order by fault
 """
-
-Tick = Callable[[int], object]  # called with the number of originals to read, then with 0 for each
 
 
 class BuildError(Exception):
@@ -123,27 +107,20 @@ def build(
     with _alone(data), opened(data, shards) as store:
         _clean(data)
         try:
-            summary = _build(data, store, sites, _Work(jobs, tick, reviews))
+            summary = _build(data, store, sites, Work(jobs, tick, reviews))
             _put_in_place(data)
         finally:
             _clean(data)
     return summary
 
 
-class _Work(NamedTuple):
-    """How the originals are read: by how many processes, with what of people's decisions."""
-
-    jobs: int
-    tick: Tick
-    reviews: Path
-
-
-def _build(data: Path, store: Joined, sites: Sequence[Site], work: _Work) -> Summary:
+def _build(data: Path, store: Joined, sites: Sequence[Site], work: Work) -> Summary:
     staging = open_staging(_building(data, "staging"))
     stage_fetches(staging, store.fetches())
     stage_links(staging, store.links(), store.absences())
     known = _known_sites(staging, (*store.sites(), *sites))
-    _read_all(staging, data, store, work)
+    read_all(staging, data, store, work)
+    _refuse_if_all_lost(staging, store.stores)
     agencies = place(staging, known)
     with _writing(create_evidence(_building(data, "evidence.db"))) as evidence:
         fill_evidence(evidence, staging)
@@ -154,52 +131,6 @@ def _build(data: Path, store: Joined, sites: Sequence[Site], work: _Work) -> Sum
     staging.close()
     dump(_building(data, "archive.db"), _building(data, "archive.sql.gz"))
     return summary
-
-
-def _read_all(staging: sqlite3.Connection, data: Path, store: Joined, work: _Work) -> None:
-    """Read every payload.
-
-    Old Word files are converted, many at once, and then read; pictures are read last, one by one,
-    with more time and memory.
-    """
-    converted, reviews = kept_in(data).absolute(), work.reviews.absolute()
-    tasks = [
-        Task(store.folder(site), converted, *payload, reviews)
-        for site, payload in payloads(staging)
-    ]
-    work.tick(len(tasks))
-    waiting = list(_read_some(staging, tasks, work))
-    words = [task for task, status in waiting if status == UNCONVERTED]
-    reasons: dict[str, str] = {}
-    for folder in dict.fromkeys(task.store for task in words):
-        wanted = [task.sha256 for task in words if task.store == folder]
-        reasons |= fill_converted(converted, folder, wanted)
-    for task, _ in _read_some(staging, words, work):
-        stage_reading(staging, lost(task, reasons.get(task.sha256, NOT_CONVERTED)))
-        work.tick(0)
-    _read_pictures(staging, [task for task, status in waiting if status == NEEDS_OCR], work)
-    _refuse_if_all_lost(staging, store.stores)
-
-
-def _read_pictures(staging: sqlite3.Connection, tasks: Sequence[Task], work: _Work) -> None:
-    pictures = [task._replace(ocr=True) for task in tasks]
-    for task, read in imap(read_payload, pictures, limits=OCR_LIMITS) if pictures else ():
-        stage_reading(staging, lost(task, read.reason) if isinstance(read, Lost) else read)
-        work.tick(0)
-
-
-def _read_some(
-    staging: sqlite3.Connection, tasks: Sequence[Task], work: _Work
-) -> Iterator[tuple[Task, str]]:
-    """Stage what reading gives; yield the tasks that wait for a conversion or for OCR."""
-    for task, read in imap(read_payload, tasks, jobs=work.jobs, limits=LIMITS):
-        if isinstance(read, Lost):
-            read = lost(task, read.reason)
-        if read.status in (UNCONVERTED, NEEDS_OCR):
-            yield task, read.status
-            continue
-        stage_reading(staging, read)
-        work.tick(0)
 
 
 def _refuse_if_all_lost(staging: sqlite3.Connection, stores: Sequence[Store]) -> None:
