@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from archive.build import build
 from archive.dump import dump
-from archive.schema import archive_tables
+from archive.tables import archive_tables
 from benchmarks.pages import title
 from tests.archives import EMPTY, SITE, Got, make_store, report
 

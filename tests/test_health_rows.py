@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from archive.health_rows import health_rows
 from archive.pages.language import words
-from archive.schema import HEALTH
+from archive.tables import HEALTH
 from crawler.health import SiteHealth
 from crawler.states import facts
 

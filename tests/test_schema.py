@@ -7,7 +7,8 @@ from sqlite_utils import Database
 
 from archive.dictionary import PROSE_TABLES, VALUE_TABLES, addresses, dictionary
 from archive.hanzi import segment
-from archive.schema import archive_tables, create_archive, create_evidence
+from archive.schema import create_archive, create_evidence
+from archive.tables import archive_tables
 
 
 @pytest.fixture
