@@ -134,3 +134,28 @@ def raw_pdf(*objects: bytes, root: int = 1) -> bytes:
 def stream(data: bytes, extra: bytes = b"") -> bytes:
     """A stream object."""
     return b"<</Length %d %s>>\nstream\n%s\nendstream" % (len(data), extra, data)
+
+
+def three_cells(
+    content: bytes,
+    page: bytes = b"",
+    resources: bytes = b"",
+    sixth: bytes = b"null",
+    catalogue: bytes = b"",
+) -> bytes:
+    """A page of three ruled cells, the second with an A in it, and *content* after them.
+
+    The first reaches from (40, 700) to (100, 720). Font F is there; *page* is what else the page
+    says, *sixth* the sixth object.
+    """
+    ruled = b"40 700 60 20 re S 100 700 60 20 re S 160 700 60 20 re S "
+    letter = b"BT /F 10 Tf 104 705 Td (A) Tj ET "
+    return raw_pdf(
+        b"<</Type/Catalog/Pages 2 0 R %s>>" % catalogue,
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 800]/Contents 4 0 R%s"
+        b"/Resources<</Font<</F 5 0 R>>%s>>>>" % (page, resources),
+        stream(ruled + letter + content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        sixth,
+    )

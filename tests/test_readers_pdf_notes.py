@@ -4,27 +4,22 @@ import pytest
 
 from parsers.model import Document, Grid, UnreadableDocument
 from parsers.readers.pdf import read_pdf
-from tests.pdfs import raw_pdf, stream
+from tests.pdfs import three_cells
 
-FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
-# Three ruled cells; the first prints 1532, at (44, 705).
-CELLS = b"40 700 60 20 re S 100 700 60 20 re S 160 700 60 20 re S BT /F 10 Tf 104 705 Td (A) Tj ET "
-NUMBER = b"BT /F 10 Tf 44 705 Td (1532) Tj ET "
 RECT = b"/Rect[42 702 70 716]"
+NUMBER = b"BT /F 10 Tf 44 705 Td (1532) Tj ET "
 
 
 def cells(
     note: bytes = b"", content: bytes = NUMBER, catalogue: bytes = b"", page: bytes = b""
 ) -> list[str]:
     """The texts of the cells of a page with this annotation."""
-    body = raw_pdf(
-        b"<</Type/Catalog/Pages 2 0 R %s>>" % catalogue,
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 800]/Contents 4 0 R/Annots[%s]%s"
-        b"/Resources<</Font<</F 5 0 R>>/Properties<</M 6 0 R>>>>>>" % (note, page),
-        stream(CELLS + content),
-        FONT,
+    body = three_cells(
+        content,
+        b"/Annots[%s]%s" % (note, page),
+        b"/Properties<</M 6 0 R>>",
         b"<</Type/OCG/Name(x)>>",
+        catalogue,
     )
     (grid,) = (each for each in read_pdf(Document(body)).blocks if isinstance(each, Grid))
     return [cell.text for cell in grid.cells]

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 
 STRUCK, RAISED, UNSEEN = "划去", "角标", "不可见"
+# Only numbers of tables are so: seals lie on signatures, and drawings run through sentences.
+CROSSED, COVERED = "线条穿过", "被遮盖"
 
 # What shows something that is no text: between digits or alone in a cell it must not go unsaid.
 PICTURE, SYMBOL, FORMULA, AUTOMATIC = "〔图片〕", "〔符号〕", "〔公式〕", "〔编号〕"

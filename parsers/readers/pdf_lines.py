@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from parsers.model import Paragraph
-from parsers.readers.flaws import UNSEEN
+from parsers.readers.flaws import COVERED, CROSSED, UNSEEN
 from parsers.readers.pdf_marks import Glyph
 
 # A gap this wide, in line heights, separates words; Chinese is set with smaller ones beside Latin.
@@ -21,6 +21,8 @@ _LEADING = 2.6
 # Digits of a number do not begin nearer to each other than this share of their width.
 _CLOSEST = 0.75
 _WIDEST_DIGIT = 0.7
+# Flaws that only the numbers of tables have.
+_OF_NUMBERS = (CROSSED, COVERED)
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}、")
 _PAGE_NUMBER = re.compile(
     r"[-—–－―·•~～\s]*(?P<bare>\d{1,3})[-—–－―·•~～\s]*|第\s*(?P<named>\d{1,3})\s*页.{0,10}"
@@ -92,6 +94,8 @@ def _line(row: Sequence[Glyph], page: int, in_cell: bool) -> Line | None:
 
 def _text(row: Sequence[Glyph], in_cell: bool) -> str:
     """Return a line's text; white titles on what is no plain box are text like any other."""
+    if not in_cell or any(glyph.text.isalpha() for glyph in row):
+        row = [each._replace(flaw="") if each.flaw in _OF_NUMBERS else each for each in row]
     all_unseen = not in_cell and all(glyph.flaw == UNSEEN for glyph in row)
     if all_unseen or not any(glyph.flaw for glyph in row):
         return _spaced(row, in_cell)

@@ -7,44 +7,37 @@ import io
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTItem, LTPage
-from pdfminer.pdfcolor import PDFColorSpace
-from pdfminer.pdffont import PDFFont
-from pdfminer.pdfinterp import PDFGraphicState, PDFTextState
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
-from pdfminer.psparser import PSLiteral
-from pdfminer.utils import Matrix
 
 from parsers.model import UnreadableDocument
+from parsers.readers.flaws import CROSSED
 from parsers.readers.pdf_bounds import (
     MAX_PAGES,
     BoundedDocument,
     BoundedFonts,
-    BoundedInterpreter,
     BoundedParser,
     Meter,
     too_much,
 )
+from parsers.readers.pdf_device import Device
 from parsers.readers.pdf_edges import Edge, edges_of
-from parsers.readers.pdf_layers import LAYER, is_off, layers_off
+from parsers.readers.pdf_layers import layers_off
 from parsers.readers.pdf_notes import ANNOTATED, Note, notes
-from parsers.readers.pdf_shown import NO_INK, Paint, flaws
+from parsers.readers.pdf_shown import Paint, flaws
+from parsers.readers.pdf_sight import SightedInterpreter
+from parsers.readers.pdf_strokes import crossed
 from parsers.text import decode
 
-# Glyphs, lines and rectangles of a document: 淮安 2024 has 3 000 on six pages.
-MAX_MARKS = 80_000
 # Pairs of a note and a glyph on one page: a form of 200 fields among 3 000 glyphs is 600 000.
 MAX_UNDER_NOTES = 3_000_000
 # Bold by printing twice: the same glyph again within this share of its height.
 _OVERPRINT = 0.15
 _NEAR = 2.0
 _MAX_PROPERTY = 1000
-# Text that is there to be searched and copied, or to cut out what is drawn later.
-_NO_INK_MODES = (3, 7)
 
 
 class Glyph(NamedTuple):
@@ -76,55 +69,6 @@ class PageMarks:
     undefined: int = 0
 
 
-class _Device(PDFPageAggregator):
-    """Collects a page's objects, up to a limit; a glyph without a character is U+FFFD."""
-
-    marks = 0
-    layers_off: frozenset[int] = frozenset()
-
-    def begin_page(self, page: PDFPage, ctm: Matrix) -> None:
-        self._tags: list[bool] = []  # of each that is open, whether it switches its content off
-        super().begin_page(page, ctm)
-
-    def begin_tag(self, tag: PSLiteral, props: Any = None) -> None:  # pdfminer's own argument
-        self._tags.append(tag is LAYER and is_off(props, self.layers_off))
-
-    def end_tag(self) -> None:
-        del self._tags[-1:]
-
-    def render_string(
-        self,
-        textstate: PDFTextState,
-        seq: Any,  # pdfminer's own argument
-        ncs: PDFColorSpace,
-        graphicstate: PDFGraphicState,
-    ) -> None:
-        if textstate.render in _NO_INK_MODES or any(self._tags):
-            graphicstate.ncolor = NO_INK  # the copy made for this string
-        super().render_string(textstate, seq, ncs, graphicstate)
-
-    def render_char(self, *args: Any, **kwargs: Any) -> float:  # pdfminer's own arguments
-        self._count(1)
-        return super().render_char(*args, **kwargs)
-
-    def paint_path(self, *args: Any, **kwargs: Any) -> None:
-        self._count(1)
-        if not any(self._tags):
-            super().paint_path(*args, **kwargs)
-
-    def begin_figure(self, *args: Any) -> None:
-        self._count(1)
-        super().begin_figure(*args)
-
-    def handle_undefined_char(self, font: PDFFont, cid: int) -> str:
-        return "\ufffd"
-
-    def _count(self, marks: int) -> None:
-        self.marks += marks
-        if self.marks > MAX_MARKS:
-            raise too_much(f"it prints more than {MAX_MARKS} characters and lines")
-
-
 def open_document(body: bytes) -> BoundedDocument:
     """Return pdfminer's document; raises pdfminer's errors and UnreadableDocument."""
     return BoundedDocument(BoundedParser(io.BytesIO(body), Meter()))
@@ -143,7 +87,7 @@ def metadata(document: BoundedDocument) -> tuple[tuple[str, str], ...]:
 def read_marks(document: BoundedDocument) -> list[PageMarks]:
     """Return the marks of every page; refuses documents of which pages are missing."""
     fonts = BoundedFonts()
-    device = _Device(fonts)
+    device = Device(fonts)
     device.layers_off = layers_off(document)
     pages = [_page_marks(document, page, device) for page in _pages(document)]
     expected = _page_count(document)
@@ -169,9 +113,9 @@ def _page_count(document: BoundedDocument) -> int:
     return count if isinstance(count, int) else 0
 
 
-def _page_marks(document: BoundedDocument, page: PDFPage, device: _Device) -> PageMarks:
+def _page_marks(document: BoundedDocument, page: PDFPage, device: Device) -> PageMarks:
     number = device.pageno
-    interpreter = BoundedInterpreter(device.rsrcmgr, device)
+    interpreter = SightedInterpreter(device.rsrcmgr, device)
     interpreter.meter = document.meter
     interpreter.process_page(page)
     layout = device.get_result()
@@ -181,16 +125,26 @@ def _page_marks(document: BoundedDocument, page: PDFPage, device: _Device) -> Pa
         left, bottom, right, top = bottom, left, top, right
     height = layout.height - bottom
     paint = Paint(left, layout.width, height)
+    curves: list[LTCurve] = []
+    sides: list[tuple[int, int]] = []  # of each box that was painted, its edges among all
     for item in _leaves(layout):
+        before = len(marks.edges)
         _add(item, marks, left, height)
         if isinstance(item, LTChar):
-            paint.add_glyph(item)
+            paint.add_glyph(item, is_shown=id(item) not in device.unseen)
         elif isinstance(item, LTCurve):
-            paint.add_curve(item)
+            paint.add_curve(item, device.hiding.get(id(item)))
+            curves.append(item)
+            sides += [(before, len(marks.edges))] * (len(paint.fills) - len(sides))
         elif isinstance(item, LTImage):
-            paint.add_picture(item)
+            paint.add_picture(item, device.hiding.get(id(item)))
+            sides.append((before, before))
             marks.image_share += item.width * item.height / max(layout.width * layout.height, 1)
-    marks.glyphs = _without_overprint(_with_flaws(marks, paint))
+    across = crossed([glyph[1:5] for glyph in marks.glyphs], curves, left, height)
+    marks.glyphs = _without_overprint(_with_flaws(marks, paint, across))
+    for number in sorted(paint.covering, reverse=True):  # what hides a number rules no table
+        first, end = sides[number]
+        del marks.edges[first:end]
     laid_over = list(notes(page))
     if len(laid_over) * len(marks.glyphs) > MAX_UNDER_NOTES:
         raise too_much(f"page {number} has {len(laid_over)} annotations")
@@ -199,7 +153,7 @@ def _page_marks(document: BoundedDocument, page: PDFPage, device: _Device) -> Pa
     return marks
 
 
-def _with_flaws(marks: PageMarks, paint: Paint) -> list[Glyph]:
+def _with_flaws(marks: PageMarks, paint: Paint, across: frozenset[int]) -> list[Glyph]:
     """Return the glyphs of a page with what is wrong with each, those that are sound first."""
     level = [edge for edge in marks.edges if edge["orientation"] == "h"]
     found = flaws(
@@ -208,8 +162,8 @@ def _with_flaws(marks: PageMarks, paint: Paint) -> list[Glyph]:
         [(edge["x0"], edge["x1"], edge["top"]) for edge in level],
     )
     glyphs = [
-        glyph._replace(flaw=flaw) if flaw else glyph
-        for glyph, flaw in zip(marks.glyphs, found, strict=True)
+        glyph._replace(flaw=flaw or CROSSED) if flaw or number in across else glyph
+        for number, (glyph, flaw) in enumerate(zip(marks.glyphs, found, strict=True))
     ]
     if any(glyph.flaw for glyph in glyphs):
         glyphs.sort(key=lambda glyph: bool(glyph.flaw))  # a white shade of black type is no flaw
@@ -250,8 +204,8 @@ def _glyph(item: LTChar, left: float, height: float) -> Glyph:
     text = item.get_text() or "\ufffd"
     if len(text) == 1 and unicodedata.category(text) == "Cc" and not text.isspace():
         text = "\ufffd"
-    a, b, c, d, _, _ = item.matrix
-    level = abs(b) + abs(c) < 0.01 * (abs(a) + abs(d)) or abs(a) + abs(d) < 0.01 * abs(b)
+    a, b, _, _, _, _ = item.matrix  # the line it stands on: italics made by slanting are level
+    level = abs(b) < 0.01 * abs(a) or abs(a) < 0.01 * abs(b)
     return Glyph(text, item.x0 + left, height - item.y1, item.x1 + left, height - item.y0, level)
 
 

@@ -49,15 +49,15 @@ def notes(page: PDFPage) -> Iterator[Note]:
     found = listed if isinstance(listed, list) else []
     if len(found) > _MOST_NOTES:
         raise too_much(f"a page has {len(found)} annotations")
-    turn = _turn(page)
+    matrix = turn(page)
     for each in found:
         about = resolve1(each)
         if isinstance(about, dict):
-            yield from _of(about, turn)
+            yield from _of(about, matrix)
 
 
 def _of(about: dict[str, object], turn: Matrix) -> Iterator[Note]:
-    flags, kind = resolve1(about.get("F")), _name(about.get("Subtype"))
+    flags, kind = resolve1(about.get("F")), name_of(about.get("Subtype"))
     if isinstance(flags, int) and flags & _UNSEEN_FLAGS:
         return
     if kind == "StrikeOut":
@@ -75,16 +75,14 @@ def _writes(about: dict[str, object]) -> bool:
     parent = resolve1(about.get("Parent"))
     whole = {**parent, **about} if isinstance(parent, dict) else about
     texts = (resolve1(whole.get(key)) for key in ("V", "Contents", "RC"))
-    return _name(whole.get("FT")) not in _NO_TEXT and any(
+    return name_of(whole.get("FT")) not in _NO_TEXT and any(
         isinstance(text, bytes) and bool(text.strip()) for text in texts
     )
 
 
 def _boxes(points: object, size: int, turn: Matrix) -> Iterator[tuple[float, float, float, float]]:
     """Yield the box of each *size* numbers, as the page is seen."""
-    found = resolve1(points)
-    numbers = [resolve1(each) for each in found] if isinstance(found, list) else []
-    known = [float(each) for each in numbers if isinstance(each, int | float)]
+    known = numbers_of(points)
     for first in range(0, len(known) - size + 1, size):
         pairs = zip(
             known[first : first + size : 2], known[first + 1 : first + size : 2], strict=True
@@ -93,12 +91,20 @@ def _boxes(points: object, size: int, turn: Matrix) -> Iterator[tuple[float, flo
         yield min(across), min(up), max(across), max(up)
 
 
-def _name(literal: object) -> str:
+def numbers_of(listed: object) -> list[float]:
+    """Return the numbers of a list."""
+    found = resolve1(listed)
+    numbers = [resolve1(each) for each in found] if isinstance(found, list) else []
+    return [float(each) for each in numbers if isinstance(each, int | float)]
+
+
+def name_of(literal: object) -> str:
+    """Return a name as text, "" for anything else."""
     found = resolve1(literal)
     return str(found.name) if isinstance(found, PSLiteral) else ""
 
 
-def _turn(page: PDFPage) -> Matrix:
+def turn(page: PDFPage) -> Matrix:
     """Return the matrix by which pdfminer lays a page out (its `process_page`)."""
     x0, y0, x1, y1 = page.mediabox
     turns: dict[int, Matrix] = {

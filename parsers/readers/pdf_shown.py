@@ -3,17 +3,20 @@
 A text layer keeps what a line crosses out, what is white on white and what a white box covers.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
 from pdfminer.layout import LTChar, LTCurve, LTImage
+from pdfminer.utils import Rect
 
-from parsers.readers.flaws import STRUCK, UNSEEN
+from parsers.readers.flaws import COVERED, STRUCK, UNSEEN
 
 # The colour the device gives to text that is printed in no ink at all (rendering mode 3).
 NO_INK = "no ink"
+# And to boxes painted in an ink with a name of its own.
+OTHER_INK = "other ink"
 
 Colour = tuple[float, float, float]
 Spot = tuple[float, float, float, float]  # the box of a glyph: x0, top, x1, bottom
@@ -21,14 +24,17 @@ Line = tuple[float, float, float]  # a level line: left, right, and the height i
 
 _WHITE: Colour = (1.0, 1.0, 1.0)
 _SAME = 0.06
+_PALEST = 0.9
 # Black on black is no text nobody sees: borders are drawn as black boxes with a hole in them.
 _DARK = 0.3
 # Colours of other spaces are inks with names of their own: full ink may be black or white.
-_SPACES = frozenset(("DeviceGray", "DeviceRGB", "DeviceCMYK", "CalGray", "CalRGB", "ICCBased"))
+KNOWN_SPACES = frozenset(("DeviceGray", "DeviceRGB", "DeviceCMYK", "CalGray", "CalRGB", "ICCBased"))
 # A filled box thinner than this, in points, is a line.
 _THIN = 3.0
 # A box over more of the page may be clipped or clear: it is what stands behind, and no more.
 _LARGE = 0.2
+# Pictures over more of the page are the scan of it, with what was recognised under them.
+_SCANNED = 0.5
 # Clipped boxes may begin and end anywhere; the largest page PDF knows measures 14 400 points.
 _FARTHEST = 20_000.0
 # Pages are searched by bands of a hundredth of their height, and only so many boxes deep.
@@ -41,7 +47,10 @@ _FILLED = 0.6
 
 
 class _Fill(NamedTuple):
-    """A picture or filled box; the colour of pictures, patterns and clipped boxes is None."""
+    """A picture or filled box; the colour of pictures, patterns and clipped boxes is None.
+
+    `hides` says that nothing drawn before can be seen in it.
+    """
 
     x0: float
     top: float
@@ -49,13 +58,15 @@ class _Fill(NamedTuple):
     bottom: float
     colour: Colour | None
     is_picture: bool
+    hides: bool
 
 
 @dataclass(slots=True)
 class Paint:
     """What was painted on a page, in the order it was drawn.
 
-    `inks` are the colour of each glyph and how many boxes were there before it.
+    `inks` are the colour of each glyph and how many boxes were there before it; `pictured` is the
+    area under pictures that hide what is under them, `covering` the boxes that were found to.
     """
 
     left: float
@@ -63,32 +74,37 @@ class Paint:
     height: float
     inks: list[tuple[object, int]] = field(default_factory=list)
     fills: list[_Fill] = field(default_factory=list)
+    pictured: float = 0.0
+    covering: set[int] = field(default_factory=set)
 
-    def add_glyph(self, item: LTChar) -> None:
-        """Note the ink of the next glyph."""
-        ink: object = item.graphicstate.ncolor
-        is_known = ink == NO_INK or item.ncs.name in _SPACES
+    def add_glyph(self, item: LTChar, *, is_shown: bool) -> None:
+        """Note the ink of the next glyph; one that is clipped away has none."""
+        ink: object = item.graphicstate.ncolor if is_shown else NO_INK
+        is_known = ink == NO_INK or item.ncs.name in KNOWN_SPACES
         self.inks.append((ink if is_known else None, len(self.fills)))
 
-    def add_curve(self, item: LTCurve) -> None:
-        """Note a filled box; white over most of the page is the paper itself."""
+    def add_curve(self, item: LTCurve, hidden: Rect | None) -> None:
+        """Note a filled box, and what of the page it hides; white over most of it is the paper."""
         if not item.fill or min(item.width, item.height) < _THIN:
             return
         colour = _colour(item.non_stroking_color)
         if item.width * item.height > _LARGE * self.width * self.height:
             if colour is not None and _is_same(colour, _WHITE):
                 return
-            colour = None
-        self._add(item, colour)
+            colour, hidden = None, None
+        self._add(item, colour, hidden if colour else None)
 
-    def add_picture(self, item: LTImage) -> None:
-        """Note a picture: text on it may have any colour."""
-        self._add(item, None)
+    def add_picture(self, item: LTImage, hidden: Rect | None) -> None:
+        """Note a picture, and what of the page it hides: text on it may have any colour."""
+        self.pictured += item.width * item.height if hidden else 0.0
+        self._add(item, None, hidden)
 
-    def _add(self, item: LTCurve | LTImage, colour: Colour | None) -> None:
-        x0, x1 = _near(item.x0 + self.left), _near(item.x1 + self.left)
-        top, bottom = _near(self.height - item.y1), _near(self.height - item.y0)
-        self.fills.append(_Fill(x0, top, x1, bottom, colour, isinstance(item, LTImage)))
+    def _add(self, item: LTCurve | LTImage, colour: Colour | None, hidden: Rect | None) -> None:
+        left, low, right, high = hidden or item.bbox
+        x0, x1 = _near(left + self.left), _near(right + self.left)
+        top, bottom = _near(self.height - high), _near(self.height - low)
+        is_picture = isinstance(item, LTImage)
+        self.fills.append(_Fill(x0, top, x1, bottom, colour, is_picture, hidden is not None))
 
 
 def _near(side: float) -> float:
@@ -96,10 +112,10 @@ def _near(side: float) -> float:
 
 
 def flaws(spots: Sequence[Spot], paint: Paint, lines: Sequence[Line]) -> Iterator[str]:
-    """Yield for each glyph STRUCK, UNSEEN or ""."""
+    """Yield for each glyph STRUCK, UNSEEN, COVERED or ""."""
     struck, unseen = _struck(spots, lines), _unseen(spots, paint)
     for number in range(len(spots)):
-        yield STRUCK if number in struck else UNSEEN if number in unseen else ""
+        yield STRUCK if number in struck else unseen.get(number, "")
 
 
 def _struck(spots: Sequence[Spot], lines: Sequence[Line]) -> set[int]:
@@ -124,7 +140,7 @@ def _crosses(spot: Spot, x0: float, x1: float, y: float) -> bool:
     return _STRIKE_FROM <= at <= _STRIKE_TO and x0 <= (spot[0] + spot[2]) / 2 <= x1
 
 
-def _unseen(spots: Sequence[Spot], paint: Paint) -> set[int]:
+def _unseen(spots: Sequence[Spot], paint: Paint) -> dict[int, str]:
     band = max(paint.height / _BANDS, 1.0)
     boxes: dict[int, list[int]] = {}
     for number, fill in enumerate(paint.fills):
@@ -132,21 +148,20 @@ def _unseen(spots: Sequence[Spot], paint: Paint) -> set[int]:
         for step in range(first, last + 1):
             boxes.setdefault(step, []).append(number)
     colours = {ink: _colour(ink) for ink in {ink for ink, _ in paint.inks}}
-    pale = {ink for ink, found in colours.items() if found and _is_same(found, _WHITE)} | {NO_INK}
-    unseen: set[int] = set()
+    pale = {ink for ink, found in colours.items() if found and _is_pale(found)} | {NO_INK}
+    unseen: dict[int, str] = {}
     for number, (spot, (ink, before)) in enumerate(zip(spots, paint.inks, strict=True)):
         near = boxes.get(int((spot[1] + spot[3]) / 2 // band))
         if near is None:
-            if ink in pale:
-                unseen.add(number)
-            continue
-        over = list(_over(spot, near, paint.fills))
-        if ink == NO_INK:  # what was recognised in a scan lies on its picture
-            is_seen = any(fill.is_picture for _, fill in over)
+            flaw = UNSEEN if ink in pale else ""
         else:
-            is_seen = _is_seen(colours[ink], before, over)
-        if not is_seen:
-            unseen.add(number)
+            over = _over(spot, near, paint.fills)
+            if ink == NO_INK:  # what was recognised in a scan lies on its picture
+                flaw = "" if any(fill.is_picture for _, fill in over) else UNSEEN
+            else:
+                flaw = _flaw(colours[ink], before, over, paint)
+        if flaw:
+            unseen[number] = flaw
     return unseen
 
 
@@ -159,19 +174,30 @@ def _over(spot: Spot, near: Sequence[int], fills: Sequence[_Fill]) -> Iterator[t
             yield number, fill
 
 
-def _is_seen(colour: Colour | None, before: int, over: Sequence[tuple[int, _Fill]]) -> bool:
+def _flaw(
+    colour: Colour | None, before: int, over: Iterable[tuple[int, _Fill]], paint: Paint
+) -> str:
+    is_scan = paint.pictured > _SCANNED * paint.width * paint.height
     for number, fill in over:
         if number < before:
-            return not _blends(colour, fill.colour)
+            return UNSEEN if _blends(colour, fill.colour) else ""
         if fill.colour is not None and _is_same(fill.colour, _WHITE):
-            return False
-    return not _blends(colour, _WHITE)
+            return UNSEEN
+        if fill.hides and not (fill.is_picture and is_scan):
+            paint.covering.add(number)
+            return COVERED
+    return UNSEEN if colour and _is_pale(colour) else ""
 
 
 def _blends(colour: Colour | None, ground: Colour | None) -> bool:
     if colour is None or ground is None:
         return False
     return max(ground) > _DARK and _is_same(colour, ground)
+
+
+def _is_pale(colour: Colour) -> bool:
+    """Say whether nobody sees type of this colour on paper."""
+    return min(colour) > _PALEST
 
 
 def _is_same(one: Colour, other: Colour) -> bool:
