@@ -1,19 +1,15 @@
 """The process a crawl runs in: one reactor, one store, one Scrapy crawler for each site.
 
 Started by `crawler.run` as `python -m crawler.process`. The job comes as one line of JSON on
-standard input; what happens goes out as lines of JSON on standard output. When standard input
-ends, whoever started the crawl is gone, and it stops.
+standard input; what happens goes out as lines of JSON on standard output (`crawler.lifeline`).
 """
 
 import asyncio
 import contextlib
 import gc
 import json
-import os
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,6 +26,7 @@ from crawler.checkup import Left, examine, state_told
 from crawler.due import Ask
 from crawler.health import BAD
 from crawler.hostlock import HostBusy, holding, hosts_of, lock_folder
+from crawler.lifeline import leave, tell, watch
 from crawler.middlewares.pace import LONGEST_DELAY
 from crawler.settings import settings_for
 from crawler.shards import groups
@@ -39,7 +36,6 @@ from crawler.tasks import spider_for
 from crawler.waiting import give_back
 
 BEAT = 0.5  # seconds between two reports of progress
-GRACE = 5.0  # seconds the reactor has to end by itself once whoever started it is gone
 BROWSERS = 2  # beside each other: each takes some hundred MB
 AT_ONCE = 320  # groups of sites beside each other: each waits most of its time for its own pace
 
@@ -176,34 +172,6 @@ def outcome(crawl: Crawl, sites: Iterable[Site], warnings: list[str]) -> dict[st
         "warnings": warnings,
         "left": crawl.left,
     }
-
-
-def tell(**event: object) -> None:
-    """Write one event to whoever started the crawl."""
-    sys.stdout.write(json.dumps(event) + "\n")
-    sys.stdout.flush()
-
-
-def leave(store: Store) -> None:
-    """End at once, what was recorded made durable: whoever started the crawl is gone."""
-    if not os.read(sys.stdin.fileno(), 1):
-        store.flush()
-        os._exit(1)
-
-
-def watch(grace: float = GRACE) -> None:
-    """End this process *grace* seconds after its standard input did, however busy it is.
-
-    The reactor sees that end too, and makes the store durable, but not while one page keeps it.
-    """
-    threading.Thread(target=_end_when_alone, args=(grace,), daemon=True).start()
-
-
-def _end_when_alone(grace: float) -> None:
-    while os.read(sys.stdin.fileno(), 1):
-        pass
-    time.sleep(grace)
-    os._exit(1)
 
 
 def run_crawl(

@@ -115,7 +115,9 @@ def test_ctrl_c_ends_in_good_order(tmp_path: Path) -> None:
 
 def test_a_busy_crawl_ends_when_its_parent_is_gone() -> None:
     """No turn of the reactor is needed: a process that only computes ends with its input."""
-    code = "from crawler.process import watch; watch(0.1); print('busy', flush=True)\nwhile 1: pass"
+    code = (
+        "from crawler.lifeline import watch; watch(0.1); print('busy', flush=True)\nwhile 1: pass"
+    )
     asked = [sys.executable, "-c", code]
     with subprocess.Popen(asked, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdin is not None
