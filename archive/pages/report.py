@@ -14,15 +14,9 @@ from archive.pages.home import KEPT
 from archive.pages.language import Words, language_of
 from archive.pages.listed import listed
 from archive.pages.originals import kept_originals
+from archive.pages.printed import Evidence
 from archive.pages.sentences import Spoken, spoken
-from archive.pages.sheets import (
-    Evidence,
-    Report,
-    Sheet,
-    form_named,
-    sheets,
-    stored_rows,
-)
+from archive.pages.sheets import Report, Sheet, form_named, sheets, stored_rows
 from archive.reviews import EXPLAINED
 
 Row = dict[str, Any]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from archive.pages.sheets import number, original_address
+from archive.pages.printed import number, original_address
 from parsers.prose_figures import COLUMN
 from parsers.vocabulary import Code, vocabulary
 

@@ -4,34 +4,16 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from archive.dictionary import ROW_NAME, VALUE_TABLES
 from archive.pages.labels import Label, Path, head, side
 from archive.pages.language import Words
+from archive.pages.printed import Evidence, Place, original_address, shown, unit_shown
 from parsers.forms import Column, Form, FormBlock, Row, forms
 
 Stored = Mapping[str, Mapping[str, Mapping[str, Any]]]  # table → row code → database row
 
-UNKNOWN_UNIT = "?"  # a sum of money printed without its unit
 _MONEY = {"万元": "10,000 yuan", "元": "yuan"}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One printed place: what is shown, why it is not a plain number, where it stands.
-
-    `kind` is a kind of the parsers, or `inferred` for a blank whose number the sums prove.
-    """
-
-    address: str
-    text: str
-    kind: str
-    raw: str
-    unit: str
-    href: str
-    label: str
-    notes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +39,6 @@ class Sheet:
     depth: int
     head: tuple[tuple[Label, ...], ...]
     lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the archived original says at a place: its text and where it stands."""
-
-    source: str
-    raw: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +178,7 @@ def _places(
             text=text,
             kind=kind,
             raw=evidence.raw,
-            unit=_unit(stored, column, kind),
+            unit=unit_shown(stored, column, kind),
             href=original_address(report.sha256, evidence.source) if evidence.source else "",
             label=_label(row, column, english=report.language == "en"),
             notes=report.notes.get(address, ()),
@@ -219,46 +193,7 @@ def _column_path(column: Column, *, english: bool) -> Path:
     return (*groups, f"{last} ({_MONEY[column.unit]})" if english else f"{last}（{column.unit}）")
 
 
-def _unit(stored: Mapping[str, Any], column: Column, kind: str) -> str:
-    """Return the unit to print beside a number: not the form's, or left open by the form."""
-    if kind != "number":
-        return ""
-    if stored["units"].get(column.code) == "":
-        return UNKNOWN_UNIT
-    form = column.unit if column.unit_stated else ""
-    return str(stored["units"].get(column.code, form) or (form and UNKNOWN_UNIT))
-
-
 def _label(row: Row, column: Column, *, english: bool) -> str:
     separator = ", " if english else "，"
     last_row, last_column = _path(row, english=english)[-1], _path(column, english=english)[-1]
     return f"{last_row}{separator}{last_column}"
-
-
-def shown(stored: Mapping[str, Any], column: str, raw: str) -> tuple[str, str]:
-    """Return the kind of a place and what is shown there: blank, zero and inferred differ.
-
-    >>> shown({"total": None, "kinds": {"total": "blank"}, "inferred": {"total": 0}}, "total", "")
-    ('inferred', '0')
-    >>> shown({"total": 3.0, "kinds": {}, "inferred": {}}, "total", "3件")
-    ('number', '3')
-    """
-    kind = stored["kinds"].get(column, "number")
-    inferred = stored["inferred"].get(column)
-    if inferred is not None:
-        return "inferred", number(inferred)
-    if kind == "number":
-        return kind, number(stored.get(column))
-    return kind, "" if kind in ("blank", "missing") else raw.strip()
-
-
-def number(value: float | None) -> str:
-    """Return a number as printed in a table: no thousands separators, no needless decimals."""
-    if value is None:
-        return ""
-    return str(int(value)) if float(value).is_integer() else str(value)
-
-
-def original_address(sha256: str, source: str) -> str:
-    """Return the address that shows a place of an archived original."""
-    return f"/-/original/{sha256}?cell={quote(source, safe='')}#cell"
