@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
 from parsers.model import Finding, Mention, Outcome
+from parsers.passages import Passage
 from parsers.prose_amounts import Quantity, quantities, quantity_pattern
 from parsers.prose_text import Folded, fold_text, sentence_around, sentences
 from parsers.spans import LONGEST_CONTEXT, Spans, State
@@ -24,21 +25,10 @@ MAX_QUANTITIES = 4_000
 # The note of what a sentence says of more than one body: none of a bureau's own numbers.
 WIDER = "wider_scope"
 _LONGEST_AFTER = 40
-_LONGEST_TITLE = 60  # a longer heading is not worth keeping in memory
 _LONGEST_CLAUSE = 120
 _NEGATIVE = re.compile("[未没无]|0$")  # 0 without a unit ends its clause
 _MAY_SAY = re.compile("[未没无0]")
 _TRAILING = "。!?;,、"
-
-
-class Passage(NamedTuple):
-    """A paragraph with what stands over it: the chapter's title and the heading above it."""
-
-    text: str
-    source: str
-    section: int
-    heading: str = ""
-    topic: str = ""
 
 
 class _Number(NamedTuple):
@@ -77,33 +67,6 @@ def find_mentions(
         mentions += reading.mentions()
         n_quantities += len(reading.found)
     return tuple(mentions), ()
-
-
-def topic_of(heading: str) -> str:
-    """Return the one subject a heading names, "" where it names none or several.
-
-    >>> topic_of("（二）依申请公开情况"), topic_of("四、行政复议、行政诉讼情况")
-    ('requests', '')
-    """
-    return _short_topic(heading) if len(heading) <= _LONGEST_TITLE else _topic(heading)
-
-
-def _topic(heading: str) -> str:
-    markers = vocabulary().scope.markers.finditer(fold_text(heading).text)
-    topics = {
-        (each.lastgroup or "").removeprefix("topic_")
-        for each in markers
-        if (each.lastgroup or "").startswith("topic_")
-    }
-    return topics.pop() if len(topics) == 1 else ""
-
-
-_short_topic = lru_cache(maxsize=1024)(_topic)  # the same titles stand in all reports
-
-
-def has_quantity(text: str) -> bool:
-    """Whether a line carries an amount: then it is no heading."""
-    return next(quantities(fold_text(text).text, _pattern()), None) is not None
 
 
 @cache

@@ -1,13 +1,28 @@
 """The paragraphs of a report that may hold numbers, each with the chapter and heading over it."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from parsers.model import Block, Grid, Heading
-from parsers.narrative import Passage, has_quantity, topic_of
+from parsers.prose_amounts import quantities, quantity_pattern
+from parsers.prose_text import fold_text
 from parsers.sections import Opening
+from parsers.vocabulary import vocabulary
 
+_LONGEST_TITLE = 60  # a longer heading is not worth keeping in memory
 _LONGEST_HEADING = 40
 _SENTENCE = "。"
+
+
+class Passage(NamedTuple):
+    """A paragraph with what stands over it: the chapter's title and the heading above it."""
+
+    text: str
+    source: str
+    section: int
+    heading: str = ""
+    topic: str = ""
 
 
 def passages(
@@ -49,11 +64,39 @@ def _is_heading(block: Block) -> bool:
     return isinstance(block, Heading) or (
         is_short
         and bool(topic_of(block.text))
-        and not has_quantity(block.text)
+        and not _has_quantity(block.text)
         and not set("未没无").intersection(block.text)
     )
+
+
+def _has_quantity(text: str) -> bool:
+    """Whether a line carries an amount: then it is no heading."""
+    pattern = quantity_pattern(vocabulary().units)
+    return next(quantities(fold_text(text).text, pattern), None) is not None
 
 
 def _passage(text: str, source: str, section: int, title: str, heading: str) -> Passage:
     topic = topic_of(heading) or topic_of(title)
     return Passage(text, source, section, f"{title}\n{heading}", topic)
+
+
+def topic_of(heading: str) -> str:
+    """Return the one subject a heading names, "" where it names none or several.
+
+    >>> topic_of("（二）依申请公开情况"), topic_of("四、行政复议、行政诉讼情况")
+    ('requests', '')
+    """
+    return _short_topic(heading) if len(heading) <= _LONGEST_TITLE else _topic(heading)
+
+
+def _topic(heading: str) -> str:
+    markers = vocabulary().scope.markers.finditer(fold_text(heading).text)
+    topics = {
+        (each.lastgroup or "").removeprefix("topic_")
+        for each in markers
+        if (each.lastgroup or "").startswith("topic_")
+    }
+    return topics.pop() if len(topics) == 1 else ""
+
+
+_short_topic = lru_cache(maxsize=1024)(_topic)  # the same titles stand in all reports

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from parsers.model import CellRef, Figure, Finding, Kind, Mention, Outcome
-from parsers.narrative import WIDER, Passage
+from parsers.narrative import WIDER
+from parsers.passages import Passage
 from parsers.text import fold
 from parsers.vocabulary import Code, vocabulary
 from parsers.wording import Said

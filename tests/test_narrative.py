@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.model import FormError, Mention
-from parsers.narrative import MAX_QUANTITIES, Passage, find_mentions, topic_of
+from parsers.narrative import MAX_QUANTITIES, find_mentions
+from parsers.passages import Passage, topic_of
 from parsers.prose_text import fold_text
 from parsers.vocabulary import load_vocabulary, vocabulary
 
