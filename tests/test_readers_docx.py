@@ -195,14 +195,25 @@ STYLES = (
     + style("out", "<w:rPr><w:dstrike/></w:rPr>")
     + style("gone", "<w:rPr><w:vanish/></w:rPr>")
     + style("struck", "<w:rPr><w:strike/></w:rPr>")
+    + style("white", '<w:rPr><w:color w:val="FFFFFF"/></w:rPr>')
     + style("list", '<w:pPr><w:numPr><w:numId w:val="5"/></w:numPr></w:pPr>')
     + style("sublist", '<w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr>', "list")
     + style("plain", '<w:pPr><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr>', "list")
     + "</w:styles>"
 )
 BASELINE, NOT_STRUCK = '<w:vertAlign w:val="baseline"/>', '<w:strike w:val="0"/>'
+SHADED_PAPER = '<w:color w:val="7F7F7F" w:themeColor="background1" w:themeShade="7F"/>'
 IN_STRUCK = '<w:pPr><w:pStyle w:val="struck"/></w:pPr>'
 NUMBERED = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="5"/></w:numPr>'
+
+
+def filled(how: str) -> str:
+    """A filling of letters, which overrides their colour."""
+    return f'<w14:textFill xmlns:w14="urn:x:w14">{how}</w14:textFill>'
+
+
+def solid(colour: str) -> str:
+    return f"<w14:solidFill>{colour}</w14:solidFill>"
 
 
 @pytest.mark.parametrize(
@@ -252,6 +263,22 @@ NUMBERED = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="5"/></w:numPr>'
         (styled("15", "", "<w:strike/>"), "〔划去〕\n15"),
         (styled("15", "", '<w:color w:val="FFFFFF"/>'), "〔不可见〕\n15"),
         (styled("15", "", '<w:color w:val="FFFFFF"/><w:shd w:fill="1F3864"/>'), "15"),
+        (styled("15", "", '<w:color w:val="auto" w:themeColor="background1"/>'), "〔不可见〕\n15"),
+        (styled("15", "", SHADED_PAPER), "15"),
+        (styled("15", "", '<w:color w:val="FEFEFE"/>'), "〔不可见〕\n15"),
+        (styled("15", "", '<w:color w:val="C00000"/><w:shd w:fill="C00000"/>'), "〔不可见〕\n15"),
+        (
+            styled("15", "", '<w:color w:val="000000"/><w:highlight w:val="black"/>'),
+            "〔不可见〕\n15",
+        ),
+        (styled("15", "", '<w:color w:val="FFFFFF"/><w:highlight w:val="red"/>'), "15"),
+        (styled("15", "", '<w:color w:val="FFFFFF"/><w:shd w:val="pct20" w:fill="FFFFFF"/>'), "15"),
+        (styled("15", "white", '<w:color w:val="auto"/>'), "15"),
+        (styled("15", "", filled("<w14:noFill/>")), "〔不可见〕\n15"),
+        (styled("15", "", filled(solid('<w14:schemeClr w14:val="bg1"/>'))), "〔不可见〕\n15"),
+        (styled("15", "white", filled(solid('<w14:schemeClr w14:val="tx1"/>'))), "15"),
+        (styled("15", "", '<w:sz w:val="2"/>'), "〔不可见〕\n15"),
+        (styled("15", "", '<w:sz w:val="9"/>'), "15"),
         (f"{styled('1')}{FRACTION}", "1〔公式〕15"),
         ('<w:r><w:instrText xml:space="preserve"> EQ \\o\\ac(○,3)</w:instrText></w:r>', "〔公式〕"),
     ],
@@ -366,6 +393,8 @@ def test_the_result_of_a_field_inside_a_code_is_not_printed() -> None:
     [
         ("<w:hidden/>", ["1", "2"]),
         ('<w:hidden w:val="0"/>', ["3", "4", "1", "2"]),
+        ('<w:trHeight w:val="10" w:hRule="exact"/>', ["1", "2"]),
+        ('<w:trHeight w:val="10"/>', ["3", "4", "1", "2"]),
     ],
 )
 def test_rows_that_are_hidden_are_not_read(mark: str, texts: list[str]) -> None:
@@ -377,3 +406,42 @@ def test_cells_that_a_revision_takes_back_are_not_read() -> None:
     rows = f"<w:tr>{tc('1')}{tc('5', '<w:cellDel/>')}{tc('2')}</w:tr>"
     grid = first_grid(word(f"<w:tbl>{rows}</w:tbl>"))
     assert [cell.text for cell in grid.cells] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("look", "text"),
+    [
+        ("<w:rPr><w:strike/></w:rPr>", "〔划去〕\n1"),
+        ('<w:rPr><w:color w:val="FFFFFF"/></w:rPr>', "〔不可见〕\n1"),
+        (
+            '<w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:tcPr><w:shd w:fill="000000"/></w:tcPr>',
+            "1",
+        ),
+    ],
+)
+def test_what_a_tables_style_takes_back_is_no_number(look: str, text: str) -> None:
+    """Word's own style of dark tables is white on black."""
+    styles = style("t", look, more='w:type="table"')
+    named = '<w:tblPr><w:tblStyle w:val="t"/></w:tblPr>'
+    table = f"<w:tbl>{named}<w:tr>{tc('1')}{tc('x')}</w:tr></w:tbl>"
+    grid = first_grid(word(table, styles=f"<w:styles {W}>{styles}</w:styles>"))
+    assert grid.cells[0].text == text
+
+
+def test_what_all_text_of_a_document_is_set_in_counts_too() -> None:
+    look = "<w:rPr><w:strike/></w:rPr>"
+    defaults = f"<w:docDefaults><w:rPrDefault>{look}</w:rPrDefault></w:docDefaults>"
+    table = f"<w:tbl><w:tr>{tc('1')}{tc('x')}</w:tr></w:tbl>"
+    grid = first_grid(word(table, styles=f"<w:styles {W}>{defaults}</w:styles>"))
+    assert grid.cells[0].text == "〔划去〕\n1"
+
+
+@pytest.mark.parametrize(
+    ("line", "texts"),
+    [("single", ["〔线条穿过〕1", "项目 1"]), ("nil", ["1", "项目 1"])],
+)
+def test_a_number_with_a_line_through_its_cell_is_refused(line: str, texts: list[str]) -> None:
+    """A header cell that a line divides has words."""
+    through = f'<w:tcBorders><w:tl2br w:val="{line}"/></w:tcBorders>'
+    table = f"<w:tbl><w:tr>{tc('1', through)}{tc('项目 1', through)}</w:tr></w:tbl>"
+    assert [cell.text for cell in first_grid(word(table)).cells] == texts

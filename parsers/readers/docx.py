@@ -24,11 +24,14 @@ from parsers.readers.docx_columns import column_widths, without_phantoms
 from parsers.readers.docx_parts import metadata, part
 from parsers.readers.docx_styles import Styles
 from parsers.readers.docx_text import inner_boxes, paragraph_text
+from parsers.readers.flaws import CROSSED, has_words
 from parsers.readers.numbering import Words, numbered
 from parsers.readers.xml_names import attribute, children, local, value
 
 _WORDS = Words(("p",), "tbl", "tr", "tr")
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
+# The height of a row in which nothing can be seen, in twentieths of a point.
+_FLAT = 40
 _WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
 
 
@@ -119,7 +122,7 @@ def _members(parent: etree._Element, name: str) -> Iterator[etree._Element]:
 
 
 def _is_deleted(member: etree._Element) -> bool:
-    """Say whether a row or cell is taken back by a revision, or a row is hidden."""
+    """Say whether a row or cell is taken back by a revision, or a row is hidden or flattened."""
     marks = (
         mark
         for name in ("trPr", "tcPr")
@@ -129,7 +132,24 @@ def _is_deleted(member: etree._Element) -> bool:
     return any(
         local(mark) in ("del", "cellDel")
         or (local(mark) == "hidden" and attribute(mark, "val") not in ("0", "false", "off"))
+        or (local(mark) == "trHeight" and _is_flat(mark))
         for mark in marks
+    )
+
+
+def _is_flat(height: etree._Element) -> bool:
+    """Say whether a row is so low that nothing in it can be seen."""
+    is_exact = attribute(height, "hRule") == "exact"
+    return is_exact and 0 < _number(attribute(height, "val")) <= _FLAT
+
+
+def _is_crossed(cell: etree._Element) -> bool:
+    """Say whether a line is drawn through a cell from corner to corner."""
+    return any(
+        local(side) in ("tl2br", "tr2bl") and attribute(side, "val") not in ("", "nil", "none")
+        for properties in children(cell, "tcPr")
+        for borders in children(properties, "tcBorders")
+        for side in borders
     )
 
 
@@ -201,4 +221,6 @@ def _cell_text(styles: Styles, cell: etree._Element) -> str:
             paragraphs.append(paragraph_text(element, styles))
         else:
             walker.skip_subtree()
-    return "\n".join(text for text in paragraphs if text)
+    text = "\n".join(text for text in paragraphs if text)
+    is_number = any(map(str.isdigit, text)) and not has_words([(text, "")])
+    return f"〔{CROSSED}〕{text}" if is_number and _is_crossed(cell) else text

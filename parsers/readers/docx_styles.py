@@ -6,15 +6,17 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from parsers.readers.docx_ink import ink, is_unseen
 from parsers.readers.flaws import RAISED, STRUCK, UNSEEN
 from parsers.readers.xml_names import attribute, children, local, value
 
 _NO_LIST, _LEVELS = "0", 9
 # Styles may form a ring.
 _MOST_ANCESTORS = 20
-_LOOKS = frozenset(("vertAlign", "position", "strike", "dstrike", "color", "vanish"))
+_LOOKS = frozenset(("vertAlign", "position", "strike", "dstrike", "vanish", "sz"))
 _ON, _OFF = ("1", "true"), frozenset(("baseline", "0", "false", "off"))
-_WHITE = "FFFFFF"
+# The size of type that is a speck, in half points.
+_SPECK = 3
 _NOTES = frozenset(("footnoteReference", "endnoteReference"))
 _RAISED_STYLES = frozenset(("FootnoteReference", "EndnoteReference"))  # Word's own ids of them
 
@@ -39,6 +41,8 @@ class Styles:
     levels: Mapping[str, int] = field(default_factory=dict)
     looks: Mapping[str, Look] = field(default_factory=dict)
     numbered: frozenset[str] = frozenset()
+    of_all: Look = field(default_factory=dict)
+    tables: Mapping[str, Look] = field(default_factory=dict)
 
     @classmethod
     def of(cls, root: etree._Element) -> "Styles":
@@ -56,7 +60,19 @@ class Styles:
             looks[name] = {k: v for each in reversed(line) for k, v in each.look.items()}
             if next((each.number for each in line if each.number), _NO_LIST) != _NO_LIST:
                 numbered.add(name)
-        return cls(levels, looks, frozenset(numbered))
+        of_all = {
+            name: said
+            for defaults in children(root, "docDefaults")
+            for run in children(defaults, "rPrDefault")
+            for name, said in _own_look(run).items()
+        }
+        tables = {
+            name: looks[name]
+            for style in children(root, "style")
+            if attribute(style, "type") == "table" and not _is_shaded(style)
+            if looks[name := attribute(style, "styleId")]
+        }
+        return cls(levels, looks, frozenset(numbered), of_all, tables)
 
     def level(self, paragraph: etree._Element) -> int:
         """Return a paragraph's heading level, from 1; 0 is running text."""
@@ -68,8 +84,11 @@ class Styles:
         return own != _NO_LIST if own else _named(paragraph, "pPr", "pStyle") in self.numbered
 
     def look(self, paragraph: etree._Element) -> Look:
-        """Return how a paragraph's style shows its text."""
-        return self.looks.get(_named(paragraph, "pPr", "pStyle"), {})
+        """Return how a paragraph's style, and that of its table, show its text."""
+        own = self.looks.get(_named(paragraph, "pPr", "pStyle"), {})
+        table = next(paragraph.iterancestors("{*}tbl"), None) if self.tables else None
+        of_table = {} if table is None else self.tables.get(_named(table, "tblPr", "tblStyle"), {})
+        return {**self.of_all, **of_table, **own}
 
     def flaw(self, run: etree._Element, around: Look) -> str:
         """Return HIDDEN, STRUCK, RAISED, UNSEEN or "" for a run; *around* is its paragraph's look.
@@ -79,6 +98,8 @@ class Styles:
         name = _named(run, "rPr", "rStyle")
         look = {**around, **self.looks.get(name, {}), **_own_look(run)}
         flaw = _flaw(look) if look else ""
+        if not flaw and look.get("color") and is_unseen(look["color"], run):
+            return UNSEEN
         is_note = name in _RAISED_STYLES or any(local(each) in _NOTES for each in run)
         return flaw or (RAISED if is_note else "")
 
@@ -106,12 +127,19 @@ def _outline(element: etree._Element) -> int:
 
 
 def _own_look(element: etree._Element) -> Look:
-    return {
-        local(each): attribute(each, "val")
-        for properties in children(element, "rPr")
-        for each in properties
-        if local(each) in _LOOKS
-    }
+    look: dict[str, str] = {}
+    for properties in children(element, "rPr"):
+        said = ((local(each), attribute(each, "val")) for each in properties)
+        look |= {name: how for name, how in said if name in _LOOKS}
+        colour = ink(properties)
+        if colour is not None:
+            look["color"] = colour
+    return look
+
+
+def _is_shaded(style: etree._Element) -> bool:
+    """Say whether a style gives its tables a ground, on which its text may be white."""
+    return next(style.iter("{*}shd"), None) is not None
 
 
 def _list_number(element: etree._Element) -> str:
@@ -134,4 +162,5 @@ def _flaw(look: Look) -> str:
         return STRUCK
     if not is_on.isdisjoint(("vertAlign", "position")):
         return RAISED
-    return UNSEEN if look.get("color", "").upper() == _WHITE else ""
+    size = look.get("sz", "")
+    return UNSEEN if size.isascii() and size.isdigit() and int(size[:6]) <= _SPECK else ""

@@ -10,12 +10,11 @@ from parsers.readers.flaws import (
     FORMULA,
     PICTURE,
     SYMBOL,
-    UNSEEN,
     Piece,
     has_words,
     put_together,
 )
-from parsers.readers.xml_names import attribute, children, local
+from parsers.readers.xml_names import attribute, local
 
 # Elements of a paragraph whose content is not printed in it: properties, revisions taken back,
 # field codes, readings over a word; text boxes print beside it and are read on their own.
@@ -74,8 +73,6 @@ def paragraph_text(paragraph: etree._Element, styles: Styles) -> str:
         name = local(element)
         if name == "r":
             flaw = styles.flaw(element, around)
-            if flaw == UNSEEN and _is_shaded(element):
-                flaw = ""
         if in_cell and _is_formula(element):
             pictures.append((len(pieces), FORMULA))
         if name in _UNPRINTED or (name == "r" and flaw == HIDDEN):
@@ -111,19 +108,6 @@ def _is_formula(element: etree._Element) -> bool:
     """Say whether an element sets digits in a formula, of Word's own or of a field EQ."""
     is_field = local(element) == "instrText" and (element.text or "").lstrip().startswith("EQ")
     return element.tag in _FORMULAS or is_field
-
-
-def _is_shaded(run: etree._Element) -> bool:
-    """Say whether a run, its paragraph or its cell has a ground of its own: white can be read."""
-    around = (run, *run.iterancestors("{*}p", "{*}tc"))
-    fills = (
-        attribute(shade, "fill")
-        for element in around
-        for name in ("rPr", "pPr", "tcPr")
-        for properties in children(element, name)
-        for shade in children(properties, "shd")
-    )
-    return any(fill not in ("", "auto", "FFFFFF") for fill in fills)
 
 
 def _holds_box(picture: etree._Element) -> bool:

@@ -23,7 +23,7 @@ MAX_MARKS = 80_000
 _NO_INK_MODES = (3, 7)
 _OUTLINED_MODES = (1, 5)
 # Type below this size, in points, is a speck; ink below this share of its colour is none.
-_SPECK, _FAINT = 1.0, 0.05
+_SPECK, _FAINT = 2.0, 0.05
 # Pictures through which something may be seen say so by one of these.
 _MASKS = ("SMask", "Mask", "SMaskInData")
 
