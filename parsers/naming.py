@@ -34,7 +34,7 @@ _TITLE_LABEL = re.compile(r"^(?:标题|名称|信息名称)[\s::：]*")
 _NEIGHBOUR = re.compile(r"\s*(?:上|下|前|后)一(?:篇|条|页|个)|\s*相关")
 # A line that is no title may be the beginning of one: a place, or a body up to 政府信息公开.
 _BEGINNING = re.compile(
-    r"[省市县区旗州盟]$|.(?:政府信息|政务)公开(?:工作)?(?:情况)?$|.(?:关于)?20[0-3][0-9]年度?$"
+    r"[省市县区旗州盟]$|.(?:政府信息|政务)公开(?:工作)?(?:情况)?(?:年度?)?(?:工作)?$|.(?:关于)?20[0-3][0-9]年度?$"
 )
 _PLACE = re.compile(r"[省市县区旗州盟]$")
 _YEAR_LINE = re.compile(r"\(?.{4}年?度?\)?")

@@ -25,7 +25,28 @@ _SHORT = 40
 _REPLACEMENT = "\ufffd"
 _DIGITS = str.maketrans("〇○零◯OoО一二三四五六七八九", "0000000123456789")
 _QUOTES = "“”„‟‘’‚‛「」『』〝〞〟«»`´′″\"'"
-_FOLDED = {ord(quote): '"' for quote in _QUOTES} | {ord("規"): "规", ord("現"): "现"}
+# Browsers and Word print characters to PDF as the radicals that look the same (⼈⺠, ⻔⼾⽹站),
+# and from there they are copied to pages. NFKC knows most of them, not these.
+_RADICALS = dict(
+    zip(
+        map(
+            ord,
+            "⺁⺇⺎⺒⺓⺕⺝⺞⺠⺩⺪⺬⺯⺰⺶⺼⻁⻃⻄⻅⻆⻈⻉⻋⻐⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⼾",
+        ),
+        "厂几兀巳幺彐月歹民王疋示糸纟羊月虎覀西见角讠贝车钅長长门雨青韦页风飞食饣马骨鬼鱼鸟卤麦黄黾齐齿龙户",
+        strict=True,
+    )
+)
+_LOOK_ALIKES = _RADICALS | {
+    code: unicodedata.normalize("NFKC", chr(code))
+    for code in range(0x2F00, 0x2FD6)
+    if code not in _RADICALS
+}
+_FOLDED = (
+    _RADICALS
+    | {ord(quote): '"' for quote in _QUOTES}
+    | {ord("規"): "规", ord("現"): "现", ord("戶"): "户"}
+)
 _TRANSLATED = frozenset(map(chr, _FOLDED))
 # White space and format characters (zero-width spaces and joiners, marks of direction, BOM).
 _UNSEEN = re.compile(r"[\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
@@ -70,6 +91,15 @@ def with_digits(numerals: str) -> str:
     return numerals.translate(_DIGITS)
 
 
+def without_radicals(text: str) -> str:
+    """Return text with the characters that radicals of the same look stand for.
+
+    >>> without_radicals("⼈⺠政府⻔⼾⽹站")
+    '人民政府门户网站'
+    """
+    return text.translate(_LOOK_ALIKES)
+
+
 def decode(body: bytes) -> tuple[str, str, bool]:
     """Return (text, charset, damaged) for *body*, judged by the bytes alone.
 
@@ -99,7 +129,7 @@ def _fold(text: str) -> str:
 
 
 def _squeezed(text: str) -> str:
-    return "".join(_normal(text).split())
+    return "".join(_normal(text.translate(_RADICALS)).split())
 
 
 # Labels, headings and captions are the same in all reports, and asked for by several checks.

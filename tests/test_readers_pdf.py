@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
+from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from parsers.model import Cell, Document, Grid, Paragraph, Reading, UnreadableDocument
 from parsers.readers.pdf import read_pdf
+from parsers.readers.pdf_lines import printed_lines
+from parsers.readers.pdf_marks import Glyph
 from tests.pdfs import FONT, drawn, raw_pdf, report, row, stream
 from tests.reopen import reopen
 
@@ -231,6 +234,48 @@ def test_a_chapter_at_the_margin_ends_the_sentence_above() -> None:
     assert paragraphs(drawn([], lines=lines)) == ["问题一般。", "六、其他"]
 
 
+def titled(*lines: tuple[float, float, int, str]) -> bytes:
+    """A page of lines (middle, top, size, text), and a full line of text below them."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, invariant=1)
+    for middle, top, size, text in lines:
+        canvas.setFont(FONT, size)
+        canvas.drawCentredString(middle, A4[1] - top, text)
+    canvas.setFont(FONT, 12)
+    for top in (300, 320):
+        canvas.drawString(77, A4[1] - top, "甲" * 36 + "。")
+    canvas.save()
+    return out.getvalue()
+
+
+def test_a_title_wrapped_in_the_middle_is_one_paragraph() -> None:
+    """The last characters of a centred title stand in the middle below it; the chapter does not."""
+    title = "甲市乙区人民政府2016年政府信息公开工作年度"
+    body = titled((299, 100, 20, title), (299, 130, 20, "报告"), (160, 170, 14, "一、总体情况"))
+    assert paragraphs(body)[:2] == [f"{title}报告", "一、总体情况"]
+
+
+@pytest.mark.parametrize("size", [20, 14])
+def test_a_title_as_wide_as_the_text_does_not_go_on_in_the_first_chapter(size: int) -> None:
+    """Chapters begin a paragraph of their own, in the title's type and in a smaller one."""
+    title = "甲" * (14 if size == 20 else 23) + "政府信息公开工作年度报告"
+    body = titled((299, 100, size, title), (120, 130, 14, "一、总体情况"))
+    assert paragraphs(body)[:2] == [title, "一、总体情况"]
+
+
+def test_radicals_are_read_as_the_characters_they_look_like() -> None:
+    """Browsers print 人民 as the radicals of the same shape, which no label is written with."""
+    glyphs = [Glyph(text, 10.0 * n, 0.0, 10.0 * n + 10, 10.0) for n, text in enumerate("⼈⺠⼾")]
+    assert [line.text for line in printed_lines(glyphs, 1)] == ["人民户"]
+
+
+def test_widths_of_single_characters_are_no_long_ranges() -> None:
+    """Some writers give every width as a range of one code: such a font is read like any other."""
+    singles = b" ".join(b"%d %d 500" % (code, code) for code in range(0, 60_000, 20))
+    with pytest.raises(UnreadableDocument, match="without character codes"):
+        read(wide_font(singles))
+
+
 def test_page_numbers_are_dropped_and_other_numbers_kept() -> None:
     """Numbers that go up with the pages are page numbers; a lone number is text."""
     lines = [[(80, 100, "甲" * 30), (290, 800, str(n))] for n in (5, 6, 7)]
@@ -312,11 +357,9 @@ def endless_tree() -> bytes:
     return raw_pdf(catalog, b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9>>", page, content)
 
 
-def wide_font() -> bytes:
+def wide_font(widths: bytes = b"0 2000000000 500") -> bytes:
     font = b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[6 0 R]>>"
-    inner = (
-        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/X/FontDescriptor 7 0 R/W[0 2000000000 500]>>"
-    )
+    inner = b"<</Type/Font/Subtype/CIDFontType2/BaseFont/X/FontDescriptor 7 0 R/W[%b]>>" % widths
     page = blank_page(stream(b"BT /F 9 Tf (ab) Tj ET"), b"/Resources<</Font<</F 5 0 R>>>>")
     return raw_pdf(*page, font, inner, b"<</Type/FontDescriptor/FontName/X>>")
 

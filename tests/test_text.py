@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from parsers.text import decode, fold
 
 FOLDS = [
+    ("⼈⺠政府⻔⼾⽹站", "人民政府门户网站"),
     ("（本列数据的勾稽关系为：第一项加第二项之和）", "(本列数据的勾稽关系为:第一项加第二项之和)"),
     ("3.危及“三安全一稳定”", '3.危及"三安全一稳定"'),
     ("3、危及‘三安全一稳定’", '3.危及"三安全一稳定"'),

@@ -8,7 +8,6 @@ and 500 MB.
 import re
 import zlib
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any, BinaryIO
 
 from pdfminer.ascii85 import ascii85decode, asciihexdecode
@@ -180,21 +179,29 @@ class BoundedFonts(PDFResourceManager):
     def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
         """Return pdfminer's font after a look at the ranges it would write out."""
         if objid not in self._cached_fonts:
-            _check_widths(resolve1(spec.get("W")))
-            _check_widths(resolve1(spec.get("W2")))
+            _check_widths(resolve1(spec.get("W")), numbers=1)
+            _check_widths(resolve1(spec.get("W2")), numbers=3)
             _check_codes(resolve1(spec.get("ToUnicode")))
             _check_codes(resolve1(spec.get("Encoding")))
         return super().get_font(objid, spec)
 
 
-def _check_widths(widths: object) -> None:
-    numbers = [resolve1(item) for item in widths] if isinstance(widths, list) else []
-    ranges = (
-        last - first
-        for first, last in pairwise(numbers)
-        if isinstance(first, int) and isinstance(last, int) and last > first
-    )
-    if sum(ranges) > MAX_CODES:
+def _check_widths(widths: object, *, numbers: int) -> None:
+    """Add up the ranges of a table of widths: first and last code and what holds for all of them.
+
+    A list in it gives the widths of single codes, from the code before it on.
+    """
+    items = [resolve1(item) for item in widths] if isinstance(widths, list) else []
+    described, run = 0, list[float]()
+    for item in items:
+        if isinstance(item, list):
+            run = []
+        elif isinstance(item, int | float):
+            run.append(item)
+        if len(run) == numbers + 2:
+            described += max(0, int(run[1] - run[0]))
+            run = []
+    if described > MAX_CODES:
         raise too_much("a font gives widths to more characters than there are")
 
 

@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 from parsers.model import Paragraph
 from parsers.readers.flaws import COVERED, CROSSED, UNSEEN
 from parsers.readers.pdf_marks import Glyph
+from parsers.text import without_radicals
 
 # A gap this wide, in line heights, separates words; Chinese is set with smaller ones beside Latin.
 _WORD_GAP = 0.35
@@ -23,6 +24,10 @@ _CLOSEST = 0.75
 _WIDEST_DIGIT = 0.7
 # Flaws that only the numbers of tables have.
 _OF_NUMBERS = (CROSSED, COVERED)
+# Lines whose heights differ more than by this share are a title and what stands below it.
+_SAME_SIZE = 0.12
+# The middle of two centred lines is the same, within this share of a character.
+_CENTRED = 0.5
 _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}、")
 _PAGE_NUMBER = re.compile(
     r"[-—–－―·•~～\s]*(?P<bare>\d{1,3})[-—–－―·•~～\s]*|第\s*(?P<named>\d{1,3})\s*页.{0,10}"
@@ -82,7 +87,7 @@ def _line(row: Sequence[Glyph], page: int, in_cell: bool) -> Line | None:
         return None
     first, last = row.index(inked[0]), len(row) - row[::-1].index(inked[-1])
     return Line(
-        _text(row[first:last], in_cell).strip(),
+        without_radicals(_text(row[first:last], in_cell)).strip(),
         page,
         min(glyph.x0 for glyph in inked),
         min(glyph.top for glyph in inked),
@@ -178,13 +183,23 @@ def _goes_on(line: Line, after: Line, left: float, right: float) -> bool:
     """Whether `after` continues `line`: the line is full and the next neither indented nor far."""
     if line.x1 + after.first <= right - 0.3 * line.height:
         return False
-    if line.text.endswith("。") and _NUMBERED.match(after.text):
+    if line.text.endswith(("。", "报告")) and _NUMBERED.match(after.text):
         return False  # a chapter set at the margin; no sentence goes on so
+    if abs(line.height - after.height) > _SAME_SIZE * max(line.height, after.height):
+        return False
+    if _is_centred(line, after):
+        return after.top - line.top < _LEADING * line.height
     if after.x0 > left + _INDENT * after.first and after.x0 > line.x0 - 0.5 * after.first:
         return False
     if line.page != after.page:
         return True
     return after.top - line.top < _LEADING * max(line.height, after.height)
+
+
+def _is_centred(line: Line, after: Line) -> bool:
+    """Say whether the end of a long title stands in the middle below its beginning."""
+    apart = abs((line.x0 + line.x1) - (after.x0 + after.x1)) / 2
+    return apart <= _CENTRED * after.first and not line.text.endswith(("。", "；", "：", "，"))
 
 
 def _paragraph(lines: Sequence[Line]) -> Paragraph:
