@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from parsers.model import Block, Finding, Grid, Outcome, Reading
 from parsers.text import fold, squeezed, with_digits
@@ -21,6 +21,9 @@ _LABELS = (
     "成文日期",
     "日期",
 )
+# A paper is written some weeks before its page: that is no contradiction.
+_OF_PAPER = frozenset({"发文日期", "生成日期", "成文日期", "落款"})
+_WEEKS_BEFORE = timedelta(days=60)
 _META = frozenset({"meta:pubdate", "meta:publishdate", "meta:publicationdate"})
 # 日期 alone: 当前日期 and 更新日期 are other dates.
 _LABELLED = re.compile(rf"({'|'.join(_LABELS[:-1])}|(?<![一-鿿])日期)[\s::]*(?=[0-9二])")
@@ -64,13 +67,19 @@ def publication_dates(reading: Reading, url: str) -> tuple[Dated, ...]:
 
 def check_dates(candidates: Sequence[Dated]) -> tuple[Finding, ...]:
     """Return a finding where the candidates differ, with all of them."""
-    if len({each.day for each in candidates}) < 2:
+    if not candidates or all(_agrees(each, candidates[0]) for each in candidates):
         return ()
     listed = "，".join(f"{each.evidence} {each.day.isoformat()}" for each in candidates)
     detail = f"页面上的几个日期不一致：{listed}；采用第一个。"
     detail_en = f"The dates on the page differ: {listed}; the first is taken."
     rule, outcome = "date.candidates_differ", Outcome.UNCERTAIN
     return (Finding(rule, outcome, actual=listed, detail=detail, detail_en=detail_en),)
+
+
+def _agrees(candidate: Dated, best: Dated) -> bool:
+    earlier = best.day - candidate.day
+    is_of_paper = candidate.evidence in _OF_PAPER and best.evidence not in _OF_PAPER
+    return not earlier or (is_of_paper and timedelta(0) < earlier <= _WEEKS_BEFORE)
 
 
 def period_years(blocks: Sequence[Block]) -> tuple[int, ...]:

@@ -22,8 +22,9 @@ Rules = tuple[str, str, bool, bool, bool]  # of `amount_rules`
 # What stands in a key for every whole number, and for every fraction.
 _WHOLE, _FRACTION = "0", "0.0"
 _IS_FRACTION = re.compile(r"[0-9]+\.[0-9]+")
-# Of 序号 and 编号, the heads of columns that count the lines (`parsers.arranging`).
-_COUNTING = "序编"
+# Of 序号 and 编号, heads of columns that count the lines (`parsers.arranging`), and of 栏次, that
+# of a line which counts the columns (`parsers.lines`).
+_COUNTING = "序编栏"
 _MOST_KEPT = 128  # of some 40 KB each
 # Of all their fields in their order: half the time of naming them.
 _figure, _ref = partial(tuple.__new__, Figure), partial(tuple.__new__, CellRef)

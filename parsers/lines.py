@@ -13,6 +13,7 @@ from parsers.model import Cell
 Candidate = tuple[BlockLookup, Header]
 Split = tuple[Sequence[Cell], Sequence[Cell]]  # labels and values
 
+_COUNTED = ("栏次", "序号")  # what the label of a line that counts the columns may be
 _FEW_COLUMNS = 6  # three cells that read 1, 2, 3 may be numbers of a report
 
 
@@ -128,9 +129,10 @@ class LineReader:
 
 def numbers_columns(cells: Sequence[Cell]) -> bool:
     """Say whether a line counts the columns, 1 to the last, as forms do under their headers."""
-    if next((cell.text for cell in cells if cell.text), "") != "1":
+    first = next((cell.text for cell in cells if cell.text), "")
+    if first != "1" and first not in _COUNTED:
         return False  # at once for nearly all lines
-    printed = [cell.text for cell in cells if cell.text]
+    printed = [cell.text for cell in cells if cell.text and cell.text not in _COUNTED]
     return len(printed) > _FEW_COLUMNS and printed == [str(n + 1) for n in range(len(printed))]
 
 

@@ -46,10 +46,8 @@ class TableReading:
             self._read(stretch)
 
     def unclaimed(self) -> Iterator[Cell]:
-        """Yield the cells with digits that nothing was made of, sentences left out."""
-        for cell in self._claims.left():
-            if cell.width < self.table.width or "。" not in cell.text:
-                yield cell
+        """Return the cells with digits that nothing was made of, but for mere words."""
+        return self._claims.left()
 
     def _read(self, stretch: Stretch) -> None:
         header = [cell for row in stretch.header for cell in self.table.rows[row]]

@@ -146,13 +146,26 @@ def years_printed(text: str) -> tuple[int, ...]:
 
 def _report_part(line: str) -> tuple[str, re.Match[str] | None]:
     """Return the part between separators that names a report, one with an agency first."""
-    found = [(part, match) for part in _SEPARATORS.split(line) if (match := _named(part))]
+    parts = [(part, _named(part)) for part in _SEPARATORS.split(line)]
+    found = [_behind_column(part, match) for part, match in parts if match]
     for part, match in found:
         if _agency(part[: match.start()], match[0]):
             return part, match
     if found:
         return found[0]
     return line, _named(line)
+
+
+def _behind_column(part: str, match: re.Match[str]) -> tuple[str, re.Match[str]]:
+    """Return the report a part names behind the column it stands in, else what was found in it.
+
+    Sites print 甲市人民政府 政府信息公开年报 甲市民政局2023年…年度报告 in a row.
+    """
+    rest = part[match.end() :]
+    article = None if years_printed(part[: match.end()]) else _named(rest)
+    if article and years_printed(rest) and is_body(_agency(rest[: article.start()], article[0])):
+        return rest, article
+    return part, match
 
 
 def _named(part: str) -> re.Match[str] | None:

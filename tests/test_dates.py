@@ -68,6 +68,25 @@ def test_the_best_evidence_comes_first() -> None:
 
 
 @pytest.mark.parametrize(
+    ("evidence", "day", "is_said"),
+    [
+        ("成文日期", date(2024, 1, 12), False),
+        ("落款", date(2023, 12, 29), False),
+        ("成文日期", date(2023, 10, 12), True),
+        ("成文日期", date(2024, 1, 18), True),
+        ("发布日期", date(2024, 1, 12), True),
+    ],
+)
+def test_a_paper_is_written_some_weeks_before_its_page(
+    evidence: str, day: date, is_said: bool
+) -> None:
+    """That is no contradiction; a day after or months before is."""
+    found = check_dates((Dated(DAY, "PubDate"), Dated(day, evidence)))
+    assert [each.rule for each in found] == ["date.candidates_differ"] * is_said
+    assert check_dates((Dated(day, evidence), Dated(day, "URL"))) == ()
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "发布日期：无",

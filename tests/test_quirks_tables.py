@@ -11,7 +11,7 @@ import pytest
 from parsers.grid import RawCell, RawRow, expand
 from parsers.report import parse_report
 from tests.printed import TD, Printed, Rows, distinct, draw
-from tests.quirks import FORMS, assert_exact, assert_refused, chapters, html
+from tests.quirks import FORMS, assert_exact, assert_refused, chapters, doubts, html
 
 Tables = list[Rows]
 DISCLOSURE, REQUESTS, APPEALS = range(3)
@@ -56,6 +56,18 @@ def serial_numbers_in_disclosure(tables: Tables) -> None:
             row.insert(0, TD("序号"))
         else:
             row.insert(0, TD(str(n := n + 1)))
+
+
+def headings_and_notes_over_the_whole_width(tables: Tables) -> None:
+    for rows in tables:
+        width = sum(cell.colspan for cell in rows[0])
+        rows.insert(0, [TD("表2 情况统计（截至12月31日）", 1, width)])
+        rows.append([TD("注：1.含上年结转3件；2.口径为本级", 1, width)])
+
+
+def columns_counted_under_the_header(tables: Tables) -> None:
+    counted = [TD(str(n + 1)) for n in range(7)]
+    tables[REQUESTS].insert(N_HEADER, [TD("栏次", 1, 3), *counted])
 
 
 def phantom_column_right(tables: Tables) -> None:
@@ -139,6 +151,8 @@ QUIRKS: list[Callable[[Tables], None]] = [
     remarks_beside_disclosure,
     serial_numbers_in_requests,
     serial_numbers_in_disclosure,
+    headings_and_notes_over_the_whole_width,
+    columns_counted_under_the_header,
     phantom_column_right,
     phantom_column_left,
     phantom_column_between,
@@ -187,6 +201,15 @@ def test_a_number_among_the_remarks_is_reported() -> None:
     remarks_beside_requests(tables)
     tables[REQUESTS][6][-1].text = "7"
     assert_exact(printed.page(tables), printed, "form.number_unclaimed")
+
+
+def test_a_bare_number_over_the_whole_width_is_reported() -> None:
+    """It is neither a heading nor a note."""
+    for text in ("12", "2021年 12件"):
+        printed = distinct("F2021")
+        tables = printed.tables()
+        tables[REQUESTS].append([TD(text, 1, 10)])
+        assert "form.number_unclaimed" in doubts(parse_report(printed.page(tables)))
 
 
 def test_routes_of_appeal_may_stand_line_by_line() -> None:

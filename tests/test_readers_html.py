@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from lxml import html as lxml_html
 
 from parsers.amounts import parse_amount
 from parsers.grid import Table
 from parsers.model import Block, Document, Grid, Heading, Medium, Paragraph, UnreadableDocument
 from parsers.readers import read, reread
+from parsers.readers.html_sheets import tags_with_styles
 
 PAGES = ["shanghai_gov_office_2019.html", "shuyang_fgj_2023.html"]
 
@@ -293,6 +295,18 @@ REFUSED = [
     ("<video>3</video>12", "3\n12"),
     ('<span id="key">5</span>', "〔不可见〕\n5"),
     ('<p class="x">5</p>', "〔不可见〕\n5"),
+    ('<span style="color: #FEFDFE">1</span>62', "1\n62"),
+    ('<span style="color: whitesmoke">1</span>62', "1\n62"),
+    ('<span style="color: rgb(250 250 250)">1</span>62', "1\n62"),
+    ('<span style="color: rgba(0, 0, 0, .02)">1</span>62', "1\n62"),
+    ('<span style="font-size: 1px">1</span>62', "1\n62"),
+    ('<span style="font-size: .01em">1</span>62', "1\n62"),
+    ('<span style="opacity: .01">1</span>62', "1\n62"),
+    ('<span style="letter-spacing: -9px">1</span>62', "1\n62"),
+    (
+        '<p class="MsoNormal"><span style="color: #fff; background: white">5</span></p>',
+        "〔不可见〕\n5",
+    ),
 ]
 
 
@@ -309,7 +323,7 @@ def test_cells_that_do_not_simply_print_a_number_are_refused(cell: str, text: st
     ("cell", "text"),
     [
         ('<span style="vertical-align:baseline;margin-left:0px">1</span>62', "162"),
-        ('<span style="font-size:0.5em;opacity:0.9;color:#fffaf0">1</span>62', "162"),
+        ('<span style="font-size:0.5em;opacity:0.9;color:#fffa00">1</span>62', "162"),
         ('<span style="position:relative">162</span>', "162"),
         ("<small>162</small>", "162"),
         ('行政<span style="position:relative">许可</span>', "行政许可"),
@@ -325,6 +339,9 @@ def test_cells_that_do_not_simply_print_a_number_are_refused(cell: str, text: st
         ('<p style="background: navy"><span style="color: white">162</span></p>', "162"),
         ('<span class="total" style="color: white">162</span>', "162"),
         ('<span style="display: block; color: #333">162</span>', "162"),
+        ('<span style="mso-bidi-font-size: 1.0pt; letter-spacing: -.5pt">1</span>62', "162"),
+        ('<p style="color: white"><font color="black">162</font></p>', "162"),
+        ('<p style="font-size: 0"><span style="font-size: 14px">162</span></p>', "162"),
     ],
 )
 def test_styles_that_move_nothing_part_nothing(cell: str, text: str) -> None:
@@ -347,6 +364,33 @@ def test_rows_that_the_page_hides_by_their_class_are_refused() -> None:
     """A rule of another sheet may show them again: neither read nor blank."""
     page = "<style>.old{display:none}</style><table><tr class=old><td>处罚<td>5<tr><td>强制<td>6"
     assert shown(page) == [[["处罚", "〔不可见〕5"], ["强制", "6"]]]
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("td{display: none}", "〔不可见〕\n5"),
+        ("#a tr td:first-child p{visibility: hidden}", "〔不可见〕\n5"),
+        ("/* a */ th, p > font{color: #fdfdfd}", "〔不可见〕\n5"),
+        ("@media screen{p{color: red} td font{font-size: 0}}", "〔不可见〕\n5"),
+        ("@media print{p{color: red} td{display: none}} p{color: blue}", "5"),
+        ("body{display: none} .menu td, td:hover, td[{display: none}", "5"),
+        ("td{color: white; background: navy}", "5"),
+    ],
+)
+def test_what_a_rule_of_the_page_hides_by_its_tag_is_refused(rule: str, text: str) -> None:
+    cell = "<td><p><font>5</font></p></td>"
+    page = f"<style>{rule}</style><div id=a><table><tr>{cell}</tr></table></div>"
+    assert shown(page) == [[[text]]]
+
+
+def test_looking_for_rules_by_tag_is_bounded() -> None:
+    """In a page so deep that all of them would take seconds, only the first are looked for."""
+    rules = "".join(f"tr td:nth-child({n}){{display: none}}" for n in range(1, 9))
+    for n_around, n_looked_for in ((1, 8), (1500, 2)):
+        page = f"<style>{rules}</style>{'<div>' * n_around}<table><tr>{'<td>5' * 9}"
+        root = etree.HTML(page, etree.HTMLParser(huge_tree=True))
+        assert len(list(tags_with_styles(root))) == n_looked_for
 
 
 @pytest.mark.parametrize("tag", ['div style="display: none"', "div hidden", "template"])

@@ -6,46 +6,22 @@ shows a picture or a field is not blank. Nothing is read out of these; the cell 
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 
 from lxml import etree
 
 from parsers.readers.flaws import AUTOMATIC, FORMULA, PICTURE, RAISED, STRUCK, UNSEEN
+from parsers.readers.html_sheets import names_with_styles, tags_with_styles
+from parsers.readers.html_styles import (
+    TURNED,
+    flaw_of,
+    has_ground,
+    inherited,
+    is_white,
+    sets_apart,
+    takes_back,
+)
 
-_TURNED = "倒序"
-# Styles that take text out of its line or out of sight. Some of them hide, the others place; which
-# of two pieces is the number no rule can tell.
-_CLEAR = (
-    r"font-size:0(?![.0-9]*[1-9])|opacity:0(?![.0-9]*[1-9])|visibility:collapse|zoom:0(?![.0-9])"
-    r"|(?<![-\w])font:[^;]*?(?<![.0-9])0[a-z]*(?:/|[ '\"a-z])|(?<![-\w])color:transparent"
-    r"|(?<![-\w])color:(?:rgb|hsl)a\([^)]*,0(?:\.0*)?\)|clip-path:(?!none)|clip:rect"
-    r"|(?<!text-)transform:(?!none)|text-indent:-[0-9]{3}"
-    r"|^(?=.*overflow:hidden)(?=.*(?<![-\w])(?:max-)?(?:width|height):0(?![.0-9]*[1-9]))"
-)
-_WHITE = (
-    r"(?<![-\w])color:(?:#fff(?:fff)?(?![0-9a-f])|white|rgba?\(255,255,255(?![0-9])"
-    r"|hsla?\([^)]*,100%[,)])"
-)
-_BACKWARDS = "(?:bidi|isolate)-override|(?:row|column)-reverse"
-_OUT_OF_LINE = re.compile(
-    r"line-through|vertical-align:(?:super|sub|-?[0-9.]*[1-9])|text-raise:-?[0-9.]*[1-9]"
-    r"|display:(?:block|inline-|flex|grid|table|list)|float:(?:left|right)"
-    r"|position:(?:absolute|relative|fixed)|(?:margin|padding)-left:[0-9.]*[1-9]"
-    r"|(?<![-\w])order:-?[0-9]"
-    f"|{_CLEAR}|{_WHITE}|{_BACKWARDS}"
-)
-# What is wrong with a number that is all its cell holds, by the style that applies to it.
-_HIDING = re.compile(r"display:none|visibility:hidden")
-_FLAWS = (
-    (re.compile("line-through"), STRUCK),
-    (re.compile("vertical-align:su[pb]"), RAISED),
-    (re.compile(_BACKWARDS), _TURNED),
-    (re.compile(_CLEAR), UNSEEN),
-    (_HIDING, UNSEEN),
-)
-_WHITE_TEXT = re.compile(_WHITE)
-# Classes and ids of a selector, where its rule stands in the page itself.
-_NAME = re.compile(r"([.#][\w-]+)\s*(?:,|$)")
 # What shows something that is no text, and what is said of it in the cell.
 _PICTURES = frozenset(("img", "object", "embed", "canvas", "svg", "iframe"))
 _FIELDS = frozenset(("input", "textarea"))
@@ -79,6 +55,7 @@ _INLINE = (
     "span", "font", "a", "b", "strong", "i", "em", "u", "label", "big", "code", "tt", "mark", "ins",
 )
 # fmt: on
+_OF_WORD = ("Mso", "mso")  # classes of paragraphs and tables without a ground
 _CELLS, _BLOCKS = ("td", "th"), ("td", "th", "p", "div")
 _ALL_TEXT = etree.XPath("string()")
 _ANY_COLOUR = etree.XPath("boolean(//font/@color)")
@@ -91,7 +68,8 @@ def part_cells(root: etree._Element, styles: Collection[str]) -> None:
     *styles* are all those of the page's elements.
     """
     named = ((element, "") for element in root.iter(*_NAMED, *_PARTED))
-    candidates = [*named, *_out_of_line(root, styles), *_taken_back(root, styles)]
+    by_sheet = ((cell, style) for each, style in tags_with_styles(root) for cell in _cells_in(each))
+    candidates = [*named, *_out_of_line(root, styles), *_taken_back(root, styles), *by_sheet]
     cells = {}  # each is looked at once, however many candidates stand in it
     for element, _ in candidates:
         cell = _cell_of(element)
@@ -127,28 +105,43 @@ def _mark(element: etree._Element, style: str, whole: str) -> None:
     if words := _NAMES.get(tag):
         _put_before(element, words)
         return
-    if whole and _digits(element) == whole and (flaw := _flaw(element, style)):
+    if whole and _digits(element) == whole and (flaw := _flaw(element, style, whole)):
         _put_before(element, f"〔{flaw}〕")  # nothing else is left to be the number
     if tag not in _TAGS and tag not in _BLOCKS:
         element.addprevious(etree.Element("br"))
         element.append(etree.Element("br"))
 
 
-def _flaw(element: etree._Element, style: str) -> str:
+def _flaw(element: etree._Element, style: str, whole: str) -> str:
     """Return what is wrong with a number that is all its cell holds, "" for nothing."""
     if flaw := _TAGS.get(element.tag):
         return flaw
     if element.tag == "bdo" and (element.get("dir") or "").lower() == "rtl":
-        return _TURNED
-    if flaw := next((name for styles, name in _FLAWS if styles.search(style)), ""):
+        return TURNED
+    if _is_restated(element, inherited(style), whole):
+        return ""
+    if flaw := flaw_of(style):
         return flaw
-    return UNSEEN if _WHITE_TEXT.search(style) and not _has_ground(element) else ""
+    return UNSEEN if is_white(style) and not _has_ground(element, style) else ""
 
 
-def _has_ground(element: etree._Element) -> bool:
+def _is_restated(element: etree._Element, hidden_by: str, whole: str) -> bool:
+    """Say whether an element inside, with all the digits, has a colour or size of its own."""
+    for inner in element.iterdescendants() if hidden_by else ():
+        own = "color:" if inner.tag == "font" and inner.get("color") else inner.get("style") or ""
+        if hidden_by in own and _digits(inner) == whole:
+            return True
+    return False
+
+
+def _has_ground(element: etree._Element, style: str) -> bool:
     """Say whether an element or its cell, row or table may be coloured: white is read on it."""
+    if has_ground(style):
+        return True
     for each in (element, *element.iterancestors()):
-        if each.get("bgcolor") or each.get("class") or "background" in (each.get("style") or ""):
+        if each.get("bgcolor") or has_ground(each.get("style")):
+            return True
+        if (name := each.get("class")) and not name.startswith(_OF_WORD):
             return True
         if each.tag == "table":
             return False
@@ -173,19 +166,19 @@ def _out_of_line(
 ) -> Iterator[tuple[etree._Element, str]]:
     """Yield the elements that a style sets apart from the text around them, with that style."""
     for element in root.iter("font") if _ANY_COLOUR(root) else ():
-        if found := _sets_apart(f"color:{element.get('color')}"):
+        if found := sets_apart(f"color:{element.get('color')}"):
             yield element, found
-    named = dict(_names_out_of_line(root))
-    if not named and not any(map(_sets_apart, styles)):
+    named = dict(names_with_styles(root))
+    if not named and not any(map(sets_apart, styles)):
         return
     rules = cache(partial(_rules, named))  # a page has few classes and thousands of elements
     for element in root.iter(*_INLINE):
-        found = _sets_apart(element.get("style") or "")
+        found = sets_apart(element.get("style") or "")
         found = found or rules(element.get("class"), element.get("id"))
         if found:
             yield element, found
     for element in root.iter("tr", *_BLOCKS) if named else ():
-        found = _takes_back(rules(element.get("class"), element.get("id")))
+        found = takes_back(rules(element.get("class"), element.get("id")))
         if found:
             yield from ((cell, found) for cell in _cells_in(element))
 
@@ -205,35 +198,7 @@ def _taken_back(
     root: etree._Element, styles: Iterable[str]
 ) -> Iterator[tuple[etree._Element, str]]:
     """Yield the cells and paragraphs whose style strikes out, hides or turns all they hold."""
-    for element in root.iter(*_BLOCKS) if any(map(_takes_back, styles)) else ():
+    for element in root.iter(*_BLOCKS) if any(map(takes_back, styles)) else ():
         style = element.get("style")
-        if style and (found := _takes_back(style)):
+        if style and (found := takes_back(style)):
             yield element, found
-
-
-@lru_cache(maxsize=4096)
-def _takes_back(style: str) -> str:
-    compact = _compact(style)
-    is_flawed = any(styles.search(compact) for styles, _ in _FLAWS) or _WHITE_TEXT.search(compact)
-    return compact if is_flawed else ""
-
-
-@lru_cache(maxsize=4096)
-def _sets_apart(style: str) -> str:
-    """Return a style without white space if it sets apart, else ""."""
-    compact = _compact(style)
-    return compact if _OUT_OF_LINE.search(compact) else ""
-
-
-def _names_out_of_line(root: etree._Element) -> Iterator[tuple[str, str]]:
-    for sheet in root.iter("style"):
-        for rule in (sheet.text or "").split("}"):
-            selectors, _, rules = rule.rpartition("{")
-            compact = _compact(rules)
-            if _OUT_OF_LINE.search(compact) or _HIDING.search(compact):
-                for name in _NAME.findall(selectors):
-                    yield name, compact
-
-
-def _compact(style: str) -> str:
-    return "".join(style.lower().split())

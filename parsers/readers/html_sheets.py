@@ -1,0 +1,80 @@
+"""The style rules that stand in a page itself: to which elements they give which style."""
+
+import re
+from collections.abc import Iterator
+
+from cssselect import HTMLTranslator, SelectorError
+from lxml import etree
+
+from parsers.readers.html_styles import sets_apart, takes_back
+
+_REMARK = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+# Classes and ids of a selector.
+_NAME = re.compile(r"([.#][\w-]+)\s*(?:,|$)")
+# A rule inside of these holds as if it stood alone; others ask for paper or a small screen.
+_SCREENS = ("@mediascreen", "@mediaall")
+# What a rule may hide by its tag: a script shows whole bodies again, links are white in menus.
+_TAGS = frozenset(
+    ("tr", "td", "th", "p", "div", "span", "font", "b", "strong", "i", "em", "u", "ins")
+)
+# Each step of a selector may look at every pair of elements that stand in or beside each other. A
+# real page has some 100,000 pairs; no more is looked at than 10,000,000 pairs in all, in 1 s.
+_MOST_PAIRS = 10_000_000
+_STEP = re.compile(r"[\s>+~:]+")
+
+
+def names_with_styles(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """Yield classes (`.name`) and ids (`#name`) that rules set apart or hide, with the style."""
+    for selectors, rules, _ in _rules(root):
+        if style := sets_apart(rules) or takes_back(rules):
+            for name in _NAME.findall(selectors):
+                yield name, style
+
+
+def tags_with_styles(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Yield the elements that rules strike out, hide or turn by their tag, with the style."""
+    chosen = [
+        (selector.strip(), style)
+        for selectors, rules, always in _rules(root)
+        if always and (style := takes_back(rules))
+        for selector in selectors.split(",")
+        if not _NAME.search(selector)
+    ]
+    left = _MOST_PAIRS // _pairs(root) if chosen else 0
+    for selector, style in chosen:
+        left -= len(_STEP.split(selector))
+        if left >= 0:
+            yield from ((each, style) for each in _chosen(root, selector))
+
+
+def _pairs(root: etree._Element) -> int:
+    """Return how many pairs of elements stand in each other or beside each other."""
+    pairs = depth = 1
+    for event, element in etree.iterwalk(root, ("start", "end")):
+        depth += 1 if event == "start" else -1
+        pairs += depth + len(element) ** 2 // 2 if event == "start" else 0
+    return pairs
+
+
+def _chosen(root: etree._Element, selector: str) -> Iterator[etree._Element]:
+    try:
+        path = HTMLTranslator().css_to_xpath(selector)
+    except SelectorError:
+        return  # of a state, as under the mouse, or of nothing
+    found = root.xpath(path)
+    for each in found if isinstance(found, list) else ():
+        if isinstance(each, etree._Element) and each.tag in _TAGS:
+            yield each
+
+
+def _rules(root: etree._Element) -> Iterator[tuple[str, str, bool]]:
+    """Yield selectors and declarations of each rule, and whether it holds on every screen."""
+    for sheet in root.iter("style"):
+        around: list[bool] = []
+        for rule in _REMARK.sub("", sheet.text or "").split("}"):
+            *opened, selectors, declared = ("", *rule.split("{"))
+            if len(opened) == 0:
+                around[-1:] = []  # the end of what stood around rules
+                continue
+            around += ["".join(each.lower().split()) in _SCREENS for each in opened[1:]]
+            yield selectors, declared, all(around)
