@@ -27,6 +27,20 @@ STYLES = (
     '<style:style style:name="D" style:parent-style-name="W"><style:text-properties '
     'fo:background-color="#1f3864"/></style:style>'
     '<style:style style:name="L" style:list-style-name="numbers"/>'
+    '<style:style style:name="near"><style:text-properties fo:color="#fefefe"/></style:style>'
+    '<style:style style:name="red"><style:text-properties fo:color="#c00000"/></style:style>'
+    '<style:style style:name="own" style:parent-style-name="W"><style:text-properties '
+    'style:use-window-font-color="true"/></style:style>'
+    '<style:style style:name="speck"><style:text-properties fo:font-size="0.05cm"/></style:style>'
+    '<style:style style:name="clear"><style:text-properties fo:opacity="0%"/></style:style>'
+    '<style:style style:name="on red" style:family="table-cell"><style:table-cell-properties '
+    'fo:background-color="#c00000"/></style:style>'
+    '<style:style style:name="through" style:family="table-cell"><style:table-cell-properties '
+    'style:diagonal-tl-br="0.5pt solid #000000"/></style:style>'
+    '<style:style style:name="flat" style:family="table-row"><style:table-row-properties '
+    'style:row-height="0.01cm"/></style:style>'
+    '<style:style style:name="low" style:family="table-row"><style:table-row-properties '
+    'style:min-row-height="0.01cm"/></style:style>'
 )
 
 
@@ -109,12 +123,53 @@ def span(style: str, text: str) -> str:
         ("<text:p><draw:frame><draw:image/></draw:frame></text:p>", "〔图片〕"),
         ("<text:p>15<draw:frame><draw:object/></draw:frame>2</text:p>", "15〔图片〕2"),
         ("<text:p>甲<draw:frame><draw:image/></draw:frame></text:p>", "甲"),
+        ("<text:p>15<draw:line/></text:p>", "15〔图片〕"),
+        ("<text:p><draw:control/></text:p>", "〔图片〕"),
+        ("<text:p>15<draw:rect><text:p>99</text:p></draw:rect></text:p>", "15\n99"),
+        ("<text:p>15<text:script>99</text:script></text:p>", "15"),
+        (f"<text:p>{span('near', '15')}</text:p>", "〔不可见〕\n15"),
+        (f"<text:p>{span('own', '15')}</text:p>", "15"),
+        (f"<text:p>{span('speck', '15')}</text:p>", "〔不可见〕\n15"),
+        (f"<text:p>{span('clear', '15')}</text:p>", "〔不可见〕\n15"),
     ],
 )
 def test_cells_that_show_more_than_their_text_say_so(inside: str, text: str) -> None:
     """Struck and raised digits are no part of a number; pictures and lists are not blank."""
     table = f"<table:table>{row(f'<table:table-cell>{inside}</table:table-cell>', cell('x'))}"
     assert cells(f"{table}</table:table>")[0][0] == text
+
+
+@pytest.mark.parametrize(
+    ("ink", "style", "text"),
+    [
+        ("red", "on red", "〔不可见〕\n15"),
+        ("W", "on red", "15"),
+        ("red", "none", "15"),
+        ("red", "through", "〔线条穿过〕15"),
+    ],
+)
+def test_a_cells_own_look_counts(ink: str, style: str, text: str) -> None:
+    inside = f"<text:p>{span(ink, '15')}</text:p>"
+    first = f'<table:table-cell table:style-name="{style}">{inside}</table:table-cell>'
+    assert cells(f"<table:table>{row(first, cell('x'))}</table:table>")[0][0] == text
+
+
+@pytest.mark.parametrize(
+    ("more", "first"),
+    [
+        ('table:visibility="filter"', "1"),
+        ('table:style-name="flat"', "1"),
+        ('table:style-name="low"', "3"),
+    ],
+)
+def test_rows_that_are_not_shown_are_not_read(more: str, first: str) -> None:
+    rows = row(cell("3"), cell("4"), more=more) + row(cell("1"), cell("2"))
+    assert cells(f"<table:table>{rows}</table:table>")[0][0] == first
+
+
+def test_a_section_that_its_condition_hides_is_not_read() -> None:
+    hidden = '<text:section text:display="condition" text:is-hidden="true">'
+    assert texts(f"{hidden}{paragraph('9')}</text:section>{paragraph('1')}") == ["1"]
 
 
 def test_headings_have_their_level() -> None:

@@ -24,7 +24,7 @@ from parsers.readers.docx_columns import column_widths, without_phantoms
 from parsers.readers.docx_parts import metadata, part
 from parsers.readers.docx_styles import Styles
 from parsers.readers.docx_text import inner_boxes, paragraph_text
-from parsers.readers.flaws import CROSSED, has_words
+from parsers.readers.flaws import CROSSED, with_flaw
 from parsers.readers.numbering import Words, numbered
 from parsers.readers.xml_names import attribute, children, local, value
 
@@ -222,5 +222,4 @@ def _cell_text(styles: Styles, cell: etree._Element) -> str:
         else:
             walker.skip_subtree()
     text = "\n".join(text for text in paragraphs if text)
-    is_number = any(map(str.isdigit, text)) and not has_words([(text, "")])
-    return f"〔{CROSSED}〕{text}" if is_number and _is_crossed(cell) else text
+    return with_flaw(text, CROSSED) if _is_crossed(cell) else text

@@ -2,14 +2,14 @@
 
 from lxml import etree
 
+from parsers.readers.flaws import PAPER, blends
 from parsers.readers.xml_names import attribute, children, local
 
 CLEAR = "clear"  # the ink of letters that are not filled
-_PAPER, _MIXED = "FFFFFF", "mixed"
+_MIXED = "mixed"
 # The theme's colour of the paper, in Word's words and in those of drawings.
 _THEME = frozenset(("background1", "light1", "bg1", "lt1"))
-_PALEST = 0xE6
-_MARKERS = {"white": _PAPER, "black": "000000", "none": ""}
+_MARKERS = {"white": PAPER, "black": "000000", "none": ""}
 
 
 def ink(properties: etree._Element) -> str | None:
@@ -21,7 +21,7 @@ def ink(properties: etree._Element) -> str | None:
     for each in properties:
         if local(each) == "color":
             is_paper = attribute(each, "themeColor") in _THEME and not attribute(each, "themeShade")
-            found = _PAPER if is_paper else attribute(each, "val").upper()
+            found = PAPER if is_paper else attribute(each, "val").upper()
         elif local(each) == "textFill":
             found = _filling(each)
     return "" if found == "AUTO" else found
@@ -35,16 +35,13 @@ def _filling(fill: etree._Element) -> str:
         if local(colour) == "srgbClr":
             return name.upper()
         if name in _THEME and not len(colour):  # else it is made darker or lighter
-            return _PAPER
+            return PAPER
     return ""
 
 
 def is_unseen(colour: str, run: etree._Element) -> bool:
     """Say whether a run in this ink cannot be told from its ground."""
-    if colour == CLEAR:
-        return True
-    ground = _ground(run)
-    return colour == ground or (_is_pale(colour) and _is_pale(ground))
+    return colour == CLEAR or blends(colour, _ground(run))
 
 
 def _ground(run: etree._Element) -> str:
@@ -55,7 +52,7 @@ def _ground(run: etree._Element) -> str:
                 found = next(filter(None, map(_shade, properties)), "")
                 if found:
                     return found
-    return _PAPER
+    return PAPER
 
 
 def _shade(property_: etree._Element) -> str:
@@ -69,10 +66,3 @@ def _shade(property_: etree._Element) -> str:
     elif pattern not in ("", "clear", "nil"):
         return _MIXED
     return "" if fill == "AUTO" else fill
-
-
-def _is_pale(colour: str) -> bool:
-    try:
-        return len(colour) == 6 and min(bytes.fromhex(colour)) >= _PALEST
-    except ValueError:
-        return False

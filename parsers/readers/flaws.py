@@ -12,6 +12,9 @@ PICTURE, SYMBOL, FORMULA, AUTOMATIC = "〔图片〕", "〔符号〕", "〔公式
 
 Piece = tuple[str, str]  # a piece of text, and STRUCK, RAISED, UNSEEN or ""
 
+PAPER = "FFFFFF"
+_PALEST = 0xE6
+
 _WORD = re.compile(r"[^\W\d_]")
 
 
@@ -37,3 +40,29 @@ def put_together(pieces: Sequence[Piece], *, in_cell: bool) -> str:
     if in_cell and of_numbers and all(of_numbers) and not has_words(pieces):
         return f"〔{of_numbers[0]}〕{text}"
     return text
+
+
+def with_flaw(text: str, flaw: str) -> str:
+    """Name what is wrong with a whole cell if it is a number: it may be none of the report's.
+
+    >>> with_flaw("32", STRUCK), with_flaw("其中 32", STRUCK), with_flaw("32", "")
+    ('〔划去〕32', '其中 32', '32')
+    """
+    is_number = any(map(str.isdigit, text)) and not has_words([(text, "")])
+    return f"〔{flaw}〕{text}" if flaw and is_number else text
+
+
+def blends(ink: str, ground: str) -> bool:
+    """Say whether type of one colour cannot be seen on another, both in six digits.
+
+    >>> blends("FEFEFE", PAPER), blends("000000", "000000"), blends("C00000", PAPER)
+    (True, True, False)
+    """
+    return bool(ink) and (ink == ground or (_is_pale(ink) and _is_pale(ground)))
+
+
+def _is_pale(colour: str) -> bool:
+    try:
+        return len(colour) == 6 and min(bytes.fromhex(colour)) >= _PALEST
+    except ValueError:
+        return False

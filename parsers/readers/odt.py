@@ -22,8 +22,10 @@ from parsers.model import (
     UnreadableDocument,
 )
 from parsers.readers.docx_parts import part
+from parsers.readers.flaws import CROSSED, with_flaw
 from parsers.readers.numbering import Words, numbered
-from parsers.readers.odt_text import Styles, inner_boxes, paragraph_text
+from parsers.readers.odt_styles import Styles
+from parsers.readers.odt_text import inner_boxes, paragraph_text
 from parsers.readers.xml_names import attribute, children, local
 
 _WORDS = Words(("p", "h"), "table", "table-row", "row")
@@ -32,6 +34,7 @@ _WHAT = "OpenDocument file"
 # Deletions are kept in `tracked-changes`, away from the text they were taken from.
 _UNREAD = frozenset(("tracked-changes", "forms", "sequence-decls", "variable-decls"))
 _ROWS = frozenset(("table-header-rows", "table-rows", "table-row-group"))
+_NOT_SHOWN = ("collapse", "filter")
 _CELLS = ("table-cell", "covered-table-cell")
 _PROPERTIES = {
     "title": "title",
@@ -118,17 +121,20 @@ def _count(text: str, most: int = MAX_COLSPAN) -> int:
     return min(max(int(text[:9]), 1), most) if text.isascii() and text.isdigit() else 1
 
 
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
+def _rows(styles: Styles, table: etree._Element) -> Iterator[etree._Element]:
     for child in table:
         if local(child) in _ROWS:
-            yield from _rows(child)
-        elif local(child) == "table-row" and attribute(child, "visibility") != "collapse":
+            yield from _rows(styles, child)
+        elif local(child) == "table-row" and not (
+            attribute(child, "visibility") in _NOT_SHOWN
+            or attribute(child, "style-name") in styles.flat
+        ):
             yield child
 
 
 def _table(walk: _Walk, table: etree._Element) -> Iterator[Block]:
     """Yield a table's grid, or what stands in it where it only arranges other tables."""
-    rows = list(_rows(table))
+    rows = list(_rows(walk.styles, table))
     cells = [cell for row in rows for cell in children(row, "table-cell")]
     inside = sum(1 for cell in cells for _ in cell.iterdescendants("{*}table-cell"))
     if inside and inside >= len(cells):
@@ -234,10 +240,13 @@ def _spans(walk: _Walk, cell: etree._Element) -> tuple[int, int]:
 def _cell_text(styles: Styles, cell: etree._Element) -> str:
     """Return all paragraphs of a cell, one a line, those of tables and boxes inside too."""
     paragraphs: list[str] = []
+    style = attribute(cell, "style-name")
+    ground = styles.cells.get(style, "")
     walker = etree.iterwalk(cell, ("start",), tag=("{*}p", "{*}h", "{*}note", "{*}annotation"))
     for _, element in walker:
         if local(element) in ("p", "h"):
-            paragraphs.append(paragraph_text(styles, element, in_cell=True))
+            paragraphs.append(paragraph_text(styles, element, in_cell=True, ground=ground))
         else:
             walker.skip_subtree()
-    return "\n".join(text for text in paragraphs if text)
+    text = "\n".join(text for text in paragraphs if text)
+    return with_flaw(text, CROSSED) if style in styles.crossed else text

@@ -20,7 +20,7 @@ from parsers.model import (
     Reading,
     UnreadableDocument,
 )
-from parsers.readers.flaws import has_words
+from parsers.readers.flaws import with_flaw
 from parsers.readers.sheet_layout import Area, Sheet, blocks, source_of
 from parsers.readers.sheet_marks import MAX_POSITIONS, Marks, Position
 from parsers.readers.sheet_values import printed
@@ -168,16 +168,10 @@ def _texts(sheet: CalamineSheet, marks: Marks, name: str, notes: _Workbook) -> d
             text, is_sure = printed(value, marks.formats.get((row, column), ""))
             if not is_sure:
                 notes.note_format(source_of(name, row, column))
-            texts[row, column] = _with_flaw(text, marks.flaws.get((row, column), ""))
+            texts[row, column] = with_flaw(text, marks.flaws.get((row, column), ""))
     for row, column in marks.unsolved:
         notes.note_format(source_of(name, row, column))
     return texts
-
-
-def _with_flaw(text: str, flaw: str) -> str:
-    """Name what is wrong with the font of a number: it may be none of the report's."""
-    is_number = any(map(str.isdigit, text)) and not has_words([(text, "")])
-    return f"〔{flaw}〕{text}" if flaw and is_number else text
 
 
 class _Placing:
