@@ -12,7 +12,8 @@ from pathlib import Path
 
 from archive.conversion import Converted, Unconverted, convert, converter, version
 from crawler.store import Fetch, Store, StoreError
-from parsers.model import Medium, UnreadableDocument
+from parsers.errors import UnreadableDocument
+from parsers.model import Medium
 from parsers.readers import sniff
 from parsers.readers.doc import NOT_CONVERTED
 

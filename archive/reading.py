@@ -9,7 +9,8 @@ from archive.bounded import MEGABYTE, Limits, Lost, imap
 from archive.converted import convert_one, is_old_word
 from archive.reviews import SHIPPED, judge, load_reviews
 from crawler.attachments import attachments, framed_pages
-from parsers.model import Document, Medium, NeedsOcr, NotAReport, Report, UnreadableDocument
+from parsers.errors import NeedsOcr, NotAReport, UnreadableDocument
+from parsers.model import Document, Medium, Report
 from parsers.readers import sniff
 from parsers.text import decode
 

@@ -16,8 +16,9 @@ from xml.etree import ElementTree
 
 from archive.reopen_html import open_html
 from archive.reopen_office import open_odt, open_xls, open_xlsx, same_number
+from parsers.errors import UnreadableDocument
 from parsers.mhtml import unpacked
-from parsers.model import Document, Figure, Medium, Mention, UnreadableDocument
+from parsers.model import Document, Figure, Medium, Mention
 from parsers.readers.doc import PREFIX
 from parsers.text import decode
 

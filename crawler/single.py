@@ -8,8 +8,8 @@ from pathlib import Path
 from crawler.foreign import Capture, ImportRefused
 from crawler.pages import is_binary
 from crawler.saved import MOST_BESIDE, NOWHERE, UNDATED, refuse_shell, text_of
+from parsers.errors import UnreadableDocument
 from parsers.mhtml import is_mhtml, pages_apart, saved_on, saved_pages
-from parsers.model import UnreadableDocument
 
 SUFFIXES = (".mht", ".mhtml")
 SINCE = date(1999, 1, 1)  # MHTML was new; what claims to be older has a wrong clock

@@ -9,18 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from parsers.errors import UnreadableDocument
 from parsers.figures import Matched, match_form
-from parsers.model import (
-    Document,
-    Fault,
-    Figure,
-    Finding,
-    Grid,
-    Kind,
-    Medium,
-    Outcome,
-    UnreadableDocument,
-)
+from parsers.model import Document, Fault, Figure, Finding, Grid, Kind, Medium, Outcome
 from parsers.readers import reread
 from parsers.second import printed_again
 from parsers.text import squeezed

@@ -15,7 +15,8 @@ from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
-from parsers.model import Document, UnreadableDocument
+from parsers.errors import UnreadableDocument
+from parsers.model import Document
 
 MAX_LINES = 1_000_000  # a page with its pictures has some 100,000
 MAX_NESTED = 8  # parts made of parts; browsers write one, mail programs three

@@ -12,26 +12,6 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
-class ParseError(Exception):
-    """Nothing can be made of a document; the message is one line for a person."""
-
-
-class NotAReport(ParseError):  # noqa: N818 - reads as the sentence it stands for
-    """The document is readable but holds no annual report (raised by `parse_report`)."""
-
-
-class UnreadableDocument(ParseError):  # noqa: N818 - reads as the sentence it stands for
-    """The bytes are empty, damaged, hostile or of a medium we do not read (raised by readers)."""
-
-
-class NeedsOcr(UnreadableDocument):
-    """The document is a picture and OCR was not asked for (raised by readers)."""
-
-
-class FormError(Exception):
-    """A form's TOML is wrong; raised when the forms are loaded, names file and key."""
-
-
 class Medium(StrEnum):
     """What a document is, decided from its bytes, never from its name or headers."""
 

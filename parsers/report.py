@@ -9,24 +9,14 @@ from parsers.checks import check_figures
 from parsers.corrections import Correction, correct
 from parsers.dates import check_dates, publication_dates
 from parsers.doubts import column_years
+from parsers.errors import NeedsOcr, NotAReport, UnreadableDocument
 from parsers.faults import tables_found, with_faults
 from parsers.figures import Matched, match_form
 from parsers.forms import forms
 from parsers.identity import identify, report_of
 from parsers.inference import infer_blanks
 from parsers.mhtml import unpacked
-from parsers.model import (
-    Document,
-    Figure,
-    Finding,
-    Medium,
-    Mention,
-    NeedsOcr,
-    NotAReport,
-    Reading,
-    Report,
-    UnreadableDocument,
-)
+from parsers.model import Document, Figure, Finding, Medium, Mention, Reading, Report
 from parsers.parting import Part, parts
 from parsers.prose import read_prose
 from parsers.prose_chapters import prose_chapters

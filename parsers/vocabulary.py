@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from parsers.model import FormError
+from parsers.errors import FormError
 
 _FILE = "narrative.toml"
 _NAME = re.compile(r"\{([a-z_]+)\}")

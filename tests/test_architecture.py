@@ -24,6 +24,7 @@ ALLOWED = {
     "crawler": (
         "crawler",
         "parsers.bodies",
+        "parsers.errors",
         "parsers.mhtml",
         "parsers.model",
         "parsers.text",

@@ -2,9 +2,9 @@ from importlib.resources import files
 
 import pytest
 
+from parsers.errors import FormError
 from parsers.forms import Form, forms, load_forms
 from parsers.forms.labels import label_key, label_unit, path_keys
-from parsers.model import FormError
 
 TEXT = (files("parsers.forms") / "2021.toml").read_text(encoding="utf-8")
 

@@ -10,11 +10,12 @@ import pytest
 from parsers import figures
 from parsers.amounts import prints_number
 from parsers.choosing import labels
+from parsers.errors import UnreadableDocument
 from parsers.figures import Matched, match_form
 from parsers.forms import forms
 from parsers.forms.lookup import lookup
 from parsers.layouts import Layouts, layout_key
-from parsers.model import Cell, Document, Grid, UnreadableDocument
+from parsers.model import Cell, Document, Grid
 from parsers.readers import read
 from tests.generator.media import PRINTERS
 from tests.generator.plan import daily, paper_of

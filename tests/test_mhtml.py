@@ -16,8 +16,9 @@ from benchmarks.pages import page, title
 from benchmarks.stores import BASE, site_at
 from crawler.single import kept_text
 from crawler.store import Store
+from parsers.errors import UnreadableDocument
 from parsers.mhtml import is_mhtml, saved_on, saved_pages, unpacked
-from parsers.model import Document, Medium, UnreadableDocument
+from parsers.model import Document, Medium
 from parsers.readers import read, sniff
 from parsers.report import parse_report
 from tests.test_import import nianbao

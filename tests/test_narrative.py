@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.model import FormError, Mention
+from parsers.errors import FormError
+from parsers.model import Mention
 from parsers.narrative import MAX_QUANTITIES, find_mentions
 from parsers.passages import Passage, topic_of
 from parsers.prose_text import fold_text

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from parsers.model import Document, Kind, NotAReport, Outcome, Report, Scope
+from parsers.errors import NotAReport
+from parsers.model import Document, Kind, Outcome, Report, Scope
 from parsers.report import dump, parse_report
 
 # Synthetic: 甲市民政局 does not exist.

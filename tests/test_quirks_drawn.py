@@ -10,8 +10,9 @@ import pytest
 
 from archive.pages.original_html import marked_html
 from archive.reopen import mismatches
+from parsers.errors import NotAReport
 from parsers.grid import RawCell, RawRow, Table, expand
-from parsers.model import Medium, NotAReport
+from parsers.model import Medium
 from parsers.report import parse_report
 from tests.printed import Rows, distinct
 from tests.quirks import FORMS, assert_exact, assert_refused, chapters, html

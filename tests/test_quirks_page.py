@@ -5,7 +5,8 @@ Synthetic: the bodies do not exist, the numbers are made up and balance.
 
 import pytest
 
-from parsers.model import Document, Fault, NotAReport, Outcome, Report
+from parsers.errors import NotAReport
+from parsers.model import Document, Fault, Outcome, Report
 from parsers.report import parse_report, parse_reports
 from tests.printed import TD, Printed, distinct, draw
 from tests.quirks import FORMS, assert_exact, chapters, doubts, html

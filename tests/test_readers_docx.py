@@ -12,8 +12,9 @@ from docx.document import Document as WordDocument
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parsers.errors import UnreadableDocument
 from parsers.grid import MAX_COLSPAN, Table
-from parsers.model import Document, Grid, Heading, Medium, Paragraph, UnreadableDocument
+from parsers.model import Document, Grid, Heading, Medium, Paragraph
 from parsers.readers import read
 from parsers.readers.docx_parts import MAX_PART
 

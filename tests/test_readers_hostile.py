@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.model import Document, Grid, Medium, UnreadableDocument
+from parsers.errors import UnreadableDocument
+from parsers.model import Document, Grid, Medium
 from parsers.readers import read, reread, sniff
 from tests.opendocument import odt
 from tests.printed import Printed, form

@@ -10,8 +10,9 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from parsers.amounts import parse_amount
+from parsers.errors import UnreadableDocument
 from parsers.grid import Table
-from parsers.model import Block, Document, Grid, Heading, Medium, Paragraph, UnreadableDocument
+from parsers.model import Block, Document, Grid, Heading, Medium, Paragraph
 from parsers.readers import read, reread
 from parsers.readers.html_sheets import tags_with_styles
 

@@ -7,7 +7,8 @@ from io import BytesIO
 import pytest
 
 from archive.reopen import mismatches, opener
-from parsers.model import Document, Fault, Grid, Heading, Medium, Paragraph, UnreadableDocument
+from parsers.errors import UnreadableDocument
+from parsers.model import Document, Fault, Grid, Heading, Medium, Paragraph
 from parsers.readers import read
 from parsers.report import parse_report
 from tests.opendocument import odt, packed, paragraph

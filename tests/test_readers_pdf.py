@@ -15,7 +15,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from parsers.model import Cell, Document, Grid, Paragraph, Reading, UnreadableDocument
+from parsers.errors import UnreadableDocument
+from parsers.model import Cell, Document, Grid, Paragraph, Reading
 from parsers.readers.pdf import read_pdf
 from parsers.readers.pdf_lines import printed_lines
 from parsers.readers.pdf_marks import Glyph

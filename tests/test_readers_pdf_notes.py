@@ -2,7 +2,8 @@
 
 import pytest
 
-from parsers.model import Document, Grid, UnreadableDocument
+from parsers.errors import UnreadableDocument
+from parsers.model import Document, Grid
 from parsers.readers.pdf import read_pdf
 from tests.pdfs import three_cells
 

@@ -3,7 +3,8 @@
 import pytest
 
 from parsers.amounts import parse_amount
-from parsers.model import Document, Grid, Kind, Paragraph, UnreadableDocument
+from parsers.errors import UnreadableDocument
+from parsers.model import Document, Grid, Kind, Paragraph
 from parsers.readers.pdf import read_pdf
 from tests.pdfs import stream, three_cells
 

@@ -12,17 +12,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from parsers.model import (
-    Document,
-    Grid,
-    Kind,
-    Medium,
-    NeedsOcr,
-    NotAReport,
-    Outcome,
-    Report,
-    UnreadableDocument,
-)
+from parsers.errors import NeedsOcr, NotAReport, UnreadableDocument
+from parsers.model import Document, Grid, Kind, Medium, Outcome, Report
 from parsers.readers import read, sniff
 from parsers.report import parse_report
 from tests.conftest import absent
@@ -319,7 +310,7 @@ def test_nothing_of_ocr_is_imported_for_other_media() -> None:
     import subprocess
 
     code = (
-        "import sys\nfrom parsers.model import Document, NotAReport\n"
+        "import sys\nfrom parsers.errors import NotAReport\nfrom parsers.model import Document\n"
         "from parsers.report import parse_report\n"
         "try: parse_report(Document(b'<html><table><tr><td>1</td></tr></table></html>'))\n"
         "except NotAReport: pass\n"

@@ -12,8 +12,9 @@ from openpyxl.formatting.rule import CellIsRule, IconSetRule, Rule
 from openpyxl.styles import Color, Font, PatternFill
 
 from archive.reopen import mismatches, opener
+from parsers.errors import UnreadableDocument
 from parsers.grid import Table
-from parsers.model import Document, Grid, Medium, Paragraph, Report, UnreadableDocument
+from parsers.model import Document, Grid, Medium, Paragraph, Report
 from parsers.readers import read
 from parsers.report import parse_report
 from tests.printed import Printed, form

@@ -8,18 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.reopen import mismatches
+from parsers.errors import NotAReport, UnreadableDocument
 from parsers.grid import Table
-from parsers.model import (
-    Cell,
-    Document,
-    Grid,
-    Kind,
-    Medium,
-    NotAReport,
-    Paragraph,
-    Report,
-    UnreadableDocument,
-)
+from parsers.model import Cell, Document, Grid, Kind, Medium, Paragraph, Report
 from parsers.readers import read, reread
 from parsers.report import parse_report
 from tests.printed import TD, Printed, Rows, form

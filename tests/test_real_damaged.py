@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.pages import page
-from parsers.model import Document, NotAReport, Outcome, ParseError, UnreadableDocument
+from parsers.errors import NotAReport, ParseError, UnreadableDocument
+from parsers.model import Document, Outcome
 from parsers.report import dump, parse_report
 from tests.test_real_expectations import NAMES, original
 

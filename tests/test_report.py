@@ -8,16 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parsers.model import (
-    Document,
-    Kind,
-    Medium,
-    NotAReport,
-    Outcome,
-    Report,
-    Scope,
-    UnreadableDocument,
-)
+from parsers.errors import NotAReport, UnreadableDocument
+from parsers.model import Document, Kind, Medium, Outcome, Report, Scope
 from parsers.report import dump, parse_report
 from parsers.rules import rules
 from tests.printed import Printed, as_text, form

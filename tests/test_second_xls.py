@@ -12,7 +12,8 @@ import parsers.readers.sheet
 import parsers.second.xls_rows
 from archive import reopen_office
 from archive.reopen import mismatches
-from parsers.model import Document, Fault, Grid, Medium, Outcome, Report, UnreadableDocument
+from parsers.errors import UnreadableDocument
+from parsers.model import Document, Fault, Grid, Medium, Outcome, Report
 from parsers.readers import read
 from parsers.readers.ole import pack
 from parsers.readers.sheet_marks import Position

@@ -11,7 +11,8 @@ import pypdfium2  # type: ignore[import-untyped]  # pypdfium2 ships no types
 
 from archive.pages.language import Words
 from archive.pages.original_html import MARK
-from parsers.model import Medium, UnreadableDocument
+from parsers.errors import UnreadableDocument
+from parsers.model import Medium
 from parsers.readers import sniff
 from parsers.readers.images import frames
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from archive.pages.original_html import MARK
-from parsers.model import Block, Cell, Document, Grid, Heading, UnreadableDocument
+from parsers.errors import UnreadableDocument
+from parsers.model import Block, Cell, Document, Grid, Heading
 from parsers.readers import read
 from parsers.text import decode
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from parsers.model import FormError
+from parsers.errors import FormError
 
 T = TypeVar("T")
 

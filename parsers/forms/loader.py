@@ -4,6 +4,7 @@ import tomllib
 from functools import cache, partial
 from importlib.resources import files
 
+from parsers.errors import FormError
 from parsers.forms.keys import Keys
 from parsers.forms.model import (
     Axis,
@@ -18,7 +19,6 @@ from parsers.forms.model import (
 )
 from parsers.forms.nested import rows_and_groups
 from parsers.forms.validation import require_valid
-from parsers.model import FormError
 
 LAYOUTS: dict[str, Layout] = {"rows": "rows", "one_row": "one_row", "list": "list"}
 AXES: dict[str, Axis] = {"row": "row", "column": "column"}

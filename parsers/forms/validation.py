@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from parsers.errors import FormError
 from parsers.forms.labels import path_keys
 from parsers.forms.model import Check, Column, Form, FormBlock, Row
-from parsers.model import FormError
 
 KINDS = ("sum", "parts", "not_negative", "repeats_sum", "none_from_none", "counts")
 PROOFS = ("parts", "total", "empty")

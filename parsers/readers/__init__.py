@@ -29,8 +29,9 @@ and ODT `p[12]`, the twelfth `w:p` of `word/document.xml` (`text:p` or `text:h` 
 those inside tables counted; text its line; a spreadsheet its cell.
 """
 
+from parsers.errors import NeedsOcr, UnreadableDocument
 from parsers.mhtml import unpacked
-from parsers.model import Document, Medium, NeedsOcr, Reading, UnreadableDocument
+from parsers.model import Document, Medium, Reading
 from parsers.readers.page import inner_page, is_large, is_page, read_page
 from parsers.readers.sniffing import sniff
 

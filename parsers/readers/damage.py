@@ -3,7 +3,8 @@
 from codecs import BOM_UTF8
 from typing import NamedTuple
 
-from parsers.model import Finding, Outcome, UnreadableDocument
+from parsers.errors import UnreadableDocument
+from parsers.model import Finding, Outcome
 from parsers.text import decode
 
 # More unreadable characters than one in this many, and the bytes are no text at all.

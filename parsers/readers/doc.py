@@ -5,7 +5,8 @@ The conversion is not done here, where nothing is run: see `archive.conversion`.
 
 from dataclasses import replace
 
-from parsers.model import Block, Document, Grid, Medium, Reading, UnreadableDocument
+from parsers.errors import UnreadableDocument
+from parsers.model import Block, Document, Grid, Medium, Reading
 from parsers.readers.docx import read_docx
 
 PREFIX = "docx:"

@@ -8,18 +8,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from parsers.errors import UnreadableDocument
 from parsers.grid import MAX_COLSPAN, span_finding
-from parsers.model import (
-    Block,
-    Cell,
-    Document,
-    Grid,
-    Heading,
-    Medium,
-    Paragraph,
-    Reading,
-    UnreadableDocument,
-)
+from parsers.model import Block, Cell, Document, Grid, Heading, Medium, Paragraph, Reading
 from parsers.readers.docx_columns import column_widths, without_phantoms
 from parsers.readers.docx_parts import metadata, part
 from parsers.readers.docx_styles import Styles

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from parsers.model import UnreadableDocument
+from parsers.errors import UnreadableDocument
 from parsers.readers.xml_names import local
 
 # Real parts stay below 3 MB and 100,000 tags. 60 µs and 500 bytes go into each paragraph of six

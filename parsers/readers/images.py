@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from PIL import Image, ImageOps
 
-from parsers.model import UnreadableDocument
+from parsers.errors import UnreadableDocument
 
 # A scanned report has 5 to 15 pages; each takes 3 s.
 MAX_PAGES = 30

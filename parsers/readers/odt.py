@@ -8,19 +8,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from parsers.errors import UnreadableDocument
 from parsers.grid import MAX_COLSPAN, MAX_POSITIONS, span_finding
-from parsers.model import (
-    Block,
-    Cell,
-    Document,
-    Finding,
-    Grid,
-    Heading,
-    Medium,
-    Paragraph,
-    Reading,
-    UnreadableDocument,
-)
+from parsers.model import Block, Cell, Document, Finding, Grid, Heading, Medium, Paragraph, Reading
 from parsers.readers.docx_parts import part
 from parsers.readers.flaws import CROSSED, with_flaw
 from parsers.readers.numbering import Words, numbered

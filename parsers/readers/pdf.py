@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.psexceptions import PSException
 
-from parsers.model import Document, Finding, Grid, Medium, Outcome, Reading, UnreadableDocument
+from parsers.errors import UnreadableDocument
+from parsers.model import Document, Finding, Grid, Medium, Outcome, Reading
 from parsers.readers.pdf_blocks import page_blocks
 from parsers.readers.pdf_marks import PageMarks, metadata, open_document, read_marks
 

@@ -29,7 +29,7 @@ from pdfminer.pdftypes import (
 )
 from pdfminer.psparser import PSKeyword, PSLiteral
 
-from parsers.model import UnreadableDocument
+from parsers.errors import UnreadableDocument
 from parsers.readers.pdf_layers import LAYER
 
 MAX_PAGES = 200

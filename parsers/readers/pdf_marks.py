@@ -13,7 +13,7 @@ from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage, LTItem, LTPag
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
 
-from parsers.model import UnreadableDocument
+from parsers.errors import UnreadableDocument
 from parsers.readers.flaws import CROSSED
 from parsers.readers.pdf_bounds import (
     MAX_PAGES,

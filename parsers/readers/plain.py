@@ -10,17 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parsers.model import (
-    Block,
-    Cell,
-    Document,
-    Grid,
-    Heading,
-    Medium,
-    Paragraph,
-    Reading,
-    UnreadableDocument,
-)
+from parsers.errors import UnreadableDocument
+from parsers.model import Block, Cell, Document, Grid, Heading, Medium, Paragraph, Reading
 from parsers.readers.damage import decoded
 from parsers.readers.plain_rows import grid, rows_at
 

@@ -15,7 +15,8 @@ import pypdfium2  # type: ignore[import-untyped]  # no stubs
 from numpy.typing import NDArray
 from PIL import Image
 
-from parsers.model import Document, UnreadableDocument
+from parsers.errors import UnreadableDocument
+from parsers.model import Document
 from parsers.readers.images import MAX_PAGES, frames, too_large
 
 Pixels: TypeAlias = NDArray[np.uint8]

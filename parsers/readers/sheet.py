@@ -10,16 +10,8 @@ from operator import itemgetter
 from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVisibleEnum
 from python_calamine import CalamineWorkbook as Workbook
 
-from parsers.model import (
-    Block,
-    Document,
-    Finding,
-    Grid,
-    Medium,
-    Outcome,
-    Reading,
-    UnreadableDocument,
-)
+from parsers.errors import UnreadableDocument
+from parsers.model import Block, Document, Finding, Grid, Medium, Outcome, Reading
 from parsers.readers.flaws import with_flaw
 from parsers.readers.sheet_layout import Area, Sheet, blocks, source_of
 from parsers.readers.sheet_marks import MAX_POSITIONS, Marks, Position

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from parsers.model import UnreadableDocument
+from parsers.errors import UnreadableDocument
 
 # Positions from the first to the last cell of a sheet: calamine takes 30 bytes for each, and a
 # form of 65 lines covers 400.

@@ -6,7 +6,7 @@ Record layouts are those of [MS-XLS]: two bytes of type, two of length, then the
 import struct
 from collections.abc import Iterator
 
-from parsers.model import UnreadableDocument
+from parsers.errors import UnreadableDocument
 from parsers.readers.flaws import RAISED, STRUCK, UNSEEN
 from parsers.readers.ole import LARGEST_PACKED, BrokenContainer, Container, pack
 from parsers.readers.sheet_marks import Marks, SharedStrings

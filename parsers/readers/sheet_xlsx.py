@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from parsers.model import UnreadableDocument
+from parsers.errors import UnreadableDocument
 from parsers.readers.docx_parts import MAX_TAGS, metadata
 from parsers.readers.flaws import UNSEEN, put_together
 from parsers.readers.sheet_marks import (

@@ -5,8 +5,9 @@ import re
 import zipfile
 import zlib
 
+from parsers.errors import UnreadableDocument
 from parsers.mhtml import is_mhtml
-from parsers.model import Medium, UnreadableDocument
+from parsers.model import Medium
 from parsers.readers.ole import MAGIC, BrokenContainer, Container
 
 # Scanned PDFs reach some 40 MB; pages and Word files, pictures included, stay below 10 MB. A page

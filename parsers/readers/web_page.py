@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from parsers.model import Document, Medium, Reading, UnreadableDocument
+from parsers.errors import UnreadableDocument
+from parsers.model import Document, Medium, Reading
 from parsers.readers.damage import decoded
 from parsers.readers.html_cells import part_cells
 from parsers.readers.html_content import content

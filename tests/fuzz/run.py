@@ -10,7 +10,8 @@ from random import Random
 from typing import NamedTuple
 
 from archive.bounded import Limits, Lost, imap
-from parsers.model import Document, NotAReport, UnreadableDocument
+from parsers.errors import NotAReport, UnreadableDocument
+from parsers.model import Document
 from parsers.report import parse_report
 from tests.fuzz.bases import WEIGHTS, bases
 from tests.fuzz.damage import damaged

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parsers.model import Document, Figure, Finding, Kind, ParseError, Report
+from parsers.errors import ParseError
+from parsers.model import Document, Figure, Finding, Kind, Report
 from parsers.report import parse_report
 from tests.generator.paper import Paper
 

@@ -6,7 +6,8 @@ from itertools import count
 from random import Random
 from typing import NamedTuple
 
-from parsers.model import Document, Fault, Finding, Outcome, ParseError, Reading, Report
+from parsers.errors import ParseError
+from parsers.model import Document, Fault, Finding, Outcome, Reading, Report
 from parsers.readers import read
 from parsers.report import parse_report
 from tests.generator.drawing import draw
