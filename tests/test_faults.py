@@ -1,5 +1,6 @@
 """Whose fault a failed check is, for every medium: damage to a reader is never the publisher's."""
 
+import io
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
 import parsers.grid
 import parsers.layouts
@@ -20,6 +23,7 @@ from tests.lists import PrintedList, table_2014, table_a, table_b, table_fujian
 from tests.lists import as_text as lists_as_text
 from tests.media import MEDIA
 from tests.mutation.reader import DAMAGES, Change, damaged, read_as
+from tests.pdfs import FONT
 from tests.printed import Printed, form
 
 TITLES = {"F2019": "甲局2019年政府信息公开年报", "F2021": "甲局2021年政府信息公开年报"}
@@ -52,6 +56,23 @@ def test_the_second_reading_finds_every_place(medium: str, name: str) -> None:
     again = printed_again(document, form(name), report.alternative)
     assert again == {figure.address: figure.raw for figure in report.in_tables}
     assert doubts(report, "reading.differs") == {}
+
+
+def test_numbers_at_the_right_of_a_wide_column_are_found() -> None:
+    """In PDF the label stands in the middle of its column, and the number may be far from it."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, invariant=1)
+    canvas.setFont(FONT, 9)
+    heads = ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
+    canvas.drawCentredString(280, 700, "第二十条第（一）项")
+    for number, head in enumerate(heads):
+        canvas.drawCentredString(120 + 120 * number, 680, head)
+    for top, values in ((660, ("规章", "1", "2", "3")), (640, ("行政规范性文件", "4", "5", "6"))):
+        for number, value in enumerate(values):
+            canvas.drawRightString(175 + 120 * number, top, value)
+    canvas.save()
+    again = printed_again(Document(out.getvalue()), form("F2021"), "")
+    assert list(again.values()) == ["1", "2", "3", "4", "5", "6"]
 
 
 def test_the_rows_of_another_alternative_are_found() -> None:

@@ -7,6 +7,7 @@ import logging
 import random
 import zlib
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pdfplumber
@@ -220,6 +221,47 @@ def test_number_wrapped_over_two_lines_keeps_the_line_break() -> None:
     """The printed lines of a cell stay told apart: only a person may join digits."""
     body = drawn([*row(100, 140, EDGES, ("", "种类", "12\n34", "总计"))])
     assert [c.text for c in grids(body)[0].cells] == ["", "种类", "12\n34", "总计"]
+
+
+def boxed(draw: Callable[[Canvas, float, float, float, float], None]) -> bytes:
+    """A page of three rows of three cells whose lines *draw* draws, given each cell's box."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, invariant=1)
+    canvas.setFont(FONT, 10)
+    canvas.setFillColorRGB(0.2, 0.2, 0.2)
+    canvas.rect(99, 599, 302, 92, stroke=0, fill=draw is white_cell)
+    for number in range(9):
+        x0, low = 100 + 100 * (number % 3), 660 - 30 * (number // 3)
+        draw(canvas, x0, low, 100, 30)
+        canvas.setFillColorRGB(0, 0, 0)
+        canvas.drawString(x0 + 20, low + 10, f"第{number}格")
+    canvas.save()
+    return out.getvalue()
+
+
+def white_cell(canvas: Canvas, x0: float, low: float, width: float, height: float) -> None:
+    """A white box on the dark ground, a point smaller all round."""
+    canvas.setFillColorRGB(1, 1, 1)
+    canvas.rect(x0 + 0.5, low + 0.5, width - 1, height - 1, stroke=0, fill=1)
+
+
+def dotted_cell(canvas: Canvas, x0: float, low: float, width: float, height: float) -> None:
+    """Four sides of square dots, as a browser draws them."""
+    for step in range(0, int(width), 2):
+        canvas.rect(x0 + step, low, 0.8, 0.8, stroke=0, fill=1)
+        canvas.rect(x0 + step, low + height, 0.8, 0.8, stroke=0, fill=1)
+    for step in range(0, int(height), 2):
+        canvas.rect(x0, low + step, 0.8, 0.8, stroke=0, fill=1)
+        canvas.rect(x0 + width, low + step, 0.8, 0.8, stroke=0, fill=1)
+
+
+@pytest.mark.parametrize("draw", [white_cell, dotted_cell])
+def test_cells_without_drawn_lines_are_a_table(
+    draw: Callable[[Canvas, float, float, float, float], None],
+) -> None:
+    """Lines may be rows of dots, or what white boxes leave of the dark one under them."""
+    expected = [[f"第{3 * row + column}格" for column in range(3)] for row in range(3)]
+    assert [texts(grid) for grid in grids(boxed(draw))] == [expected]
 
 
 def test_text_in_boxes_is_paragraphs() -> None:

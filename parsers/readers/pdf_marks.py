@@ -24,7 +24,7 @@ from parsers.readers.pdf_bounds import (
     too_much,
 )
 from parsers.readers.pdf_device import Device
-from parsers.readers.pdf_edges import Edge, edges_of
+from parsers.readers.pdf_edges import Edge, cells_on_a_sheet, edges_of, without_dots
 from parsers.readers.pdf_layers import layers_off
 from parsers.readers.pdf_notes import ANNOTATED, Note, notes
 from parsers.readers.pdf_shown import Paint, flaws
@@ -145,6 +145,7 @@ def _page_marks(document: BoundedDocument, page: PDFPage, device: Device) -> Pag
     for number in sorted(paint.covering, reverse=True):  # what hides a number rules no table
         first, end = sides[number]
         del marks.edges[first:end]
+    marks.edges = [*without_dots(marks.edges), *cells_on_a_sheet(curves, left, height)]
     laid_over = list(notes(page))
     if len(laid_over) * len(marks.glyphs) > MAX_UNDER_NOTES:
         raise too_much(f"page {number} has {len(laid_over)} annotations")

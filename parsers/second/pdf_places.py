@@ -139,11 +139,16 @@ def _rows_above(block: BlockLabels, between: Sequence[Word], words: Sequence[Wor
 
 
 def _edges(heads: Sequence[Word]) -> Iterator[float]:
-    """Yield where columns begin and end: halfway between their labels."""
+    """Yield where columns begin and end: halfway between their labels.
+
+    Numbers at the right of a wide last column stand no further from its label than the label
+    does from the one before.
+    """
     margin = _MARGIN if len(heads) > 1 else _SINGLE_MARGIN
     yield heads[0].x0 - margin
     yield from ((left.x1 + right.x0) / 2 for left, right in pairwise(heads))
-    yield heads[-1].x1 + margin
+    room = heads[-1].x0 - heads[-2].x1 if len(heads) > 1 else 0.0
+    yield heads[-1].x1 + max(margin, room)
 
 
 def _row(header: _Columns, line: Line, labels: Sequence[Word]) -> tuple[str, float] | None:
