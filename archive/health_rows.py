@@ -30,9 +30,9 @@ def health_rows(
 def _row(lasting: list[SiteHealth], newest: SiteHealth, absent: tuple[int, int]) -> Row:
     last = lasting[-1]
     return (
-        f"{last.site}-{lasting[0].run}",
-        *(last.site, last.state, last.since, last.at, last.run),
-        *(last.cause, last.note, last.note_en, last.step.absence),
-        *(len(lasting), last.expected, last.owed, last.found, int(last is newest)),
-        *(absent if last is newest else (None, None)),
+        *(last.site, last.state, last.expected, last.owed, last.found),
+        *(last.since, last.note, last.note_en, last.at),
+        *(int(last is newest), *(absent if last is newest else (None, None))),
+        *(last.step.absence, last.cause, len(lasting)),
+        *(last.run, f"{last.site}-{lasting[0].run}"),
     )

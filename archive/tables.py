@@ -152,10 +152,15 @@ RUN = Table(
     | _texts("summary"),
     "id",
 )
-HEALTH = Table(
+HEALTH = Table(  # in the order in which an operator reads it
     "health",
-    _texts("id site state since last_run run cause note note_en absence")
-    | _numbers("n_runs expected owed found current off_list withdrawn"),
+    _texts("site state")
+    | _numbers("expected owed found")
+    | _texts("since note note_en last_run")
+    | _numbers("current off_list withdrawn")
+    | _texts("absence cause")
+    | _numbers("n_runs")
+    | _texts("run id"),
     "id",
     (("site", "site", "id"), ("run", "run", "id")),
     indexes=(("site", "since"), ("current", "state")),

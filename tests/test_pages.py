@@ -167,6 +167,23 @@ def test_printed_tables_fit_a_laptop(visit: Visit, width: int) -> None:
     assert page.evaluate(sheets) == [False] * 6
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_health_of_sites_is_read_on_a_laptop(visit: Visit, language: str) -> None:
+    """What an operator asks first is in sight at 1280 pixels; the long ids stand last."""
+    visit.page.set_viewport_size({"width": 1280, "height": 800})
+    page = visit.go(f"/archive/health?_lang={language}")
+    row = page.locator("table.rows tbody tr").first.locator("td").all_inner_texts()
+    assert row[2:5] == ["3", "3", "2"]
+    assert row[6:8] == [
+        "2023 年度：到期 3 份，已见 2 份",
+        "reports on 2023: 3 are due, 2 were seen",
+    ]
+    assert row[-2:] == ["20240201T000000Z-aa", "demo-a-20240201T000000Z-aa"]
+    note = page.locator("table.rows tbody td").nth(7).bounding_box()
+    frame = page.locator(".scroll").bounding_box()
+    assert note["x"] + note["width"] <= frame["x"] + frame["width"]
+
+
 def test_charts_are_drawn(visit: Visit) -> None:
     """Three charts have marks, and their names follow the language."""
     page = visit.go("/-/dashboards/overview")
