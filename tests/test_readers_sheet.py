@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 import xlwt  # type: ignore[import-untyped]  # no stubs
 from openpyxl.formatting.rule import CellIsRule, IconSetRule, Rule
-from openpyxl.styles import Color, Font, PatternFill
+from openpyxl.styles import Border, Color, Font, PatternFill, Side
 
 from archive.reopen import mismatches, opener
 from parsers.errors import UnreadableDocument
@@ -100,6 +100,12 @@ def test_numbers_print_by_their_formats() -> None:
         (True, "General", "TRUE"),
         ("12", "@", "12"),
         (0.5, "# ?/?", "0.5〔# ?/?〕"),
+        (5, "[白色]0", "5〔[白色]0〕"),
+        (-5, "0;0", "-5〔0;0〕"),
+        (-5, "0;[Red]-0", "-5"),
+        ("12", "0;0;0;@", "12"),
+        ("12", ";;;", ""),
+        ("12", '@"9"', '12〔@"9"〕'),
         ("=1+1", "General", "=1+1"),
     ]
     book = openpyxl.Workbook()
@@ -114,7 +120,8 @@ def test_numbers_print_by_their_formats() -> None:
     assert isinstance(grid, Grid)
     assert [cell.text for cell in grid.cells if cell.left == 1] == [text for *_, text in rows]
     (doubt,) = reading.findings
-    assert (doubt.rule, doubt.actual) == ("sheet.number_format", "sheet[1]/B13、sheet[1]/B14")
+    doubtful = "、".join(f"sheet[1]/B{row}" for row in (13, 14, 15, 19, 20))
+    assert (doubt.rule, doubt.actual) == ("sheet.number_format", doubtful)
 
 
 def test_numbers_of_old_workbooks_print_by_their_formats() -> None:
@@ -353,6 +360,13 @@ def test_numbers_struck_out_raised_or_white_are_named() -> None:
         (Font(color="FFFFFF"), dark, "12"),
         (Font(color=Color(theme=1)), None, "12"),
         (Font(bold=True), dark, "12"),
+        (Font(color="FEFEFE"), None, "〔不可见〕12"),
+        (Font(color=Color(theme=0, tint=-0.05)), None, "〔不可见〕12"),
+        (Font(color=Color(theme=0, tint=-0.5)), None, "12"),
+        (Font(color="1F3864"), dark, "〔不可见〕12"),
+        (Font(color=Color(indexed=12)), PatternFill("solid", Color(indexed=12)), "〔不可见〕12"),
+        (Font(color="FFFFFF"), PatternFill("lightGray"), "12"),
+        (Font(size=1), dark, "〔不可见〕12"),
     ]
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
@@ -374,6 +388,10 @@ def test_numbers_of_old_workbooks_struck_out_raised_or_white_are_named() -> None
         "font: colour white": "〔不可见〕12",
         "font: bold on": "12",
         "font: colour white; pattern: pattern solid, fore_colour blue": "12",
+        "font: colour blue; pattern: pattern solid, fore_colour blue": "〔不可见〕12",
+        "font: height 20": "〔不可见〕12",
+        "borders: diag thin, need_diag1 true": "〔线条穿过〕12",
+        "borders: diag thin": "12",
     }
     book = xlwt.Workbook()
     sheet = book.add_sheet("a")
@@ -383,6 +401,76 @@ def test_numbers_of_old_workbooks_struck_out_raised_or_white_are_named() -> None
     (grid,) = read(Document(old(book))).blocks
     assert isinstance(grid, Grid)
     assert [cell.text for cell in grid.cells if cell.left] == list(looks.values())
+
+
+def second_column(body: bytes) -> list[str]:
+    """The texts of the second column of a workbook's only table."""
+    (grid,) = read(Document(body)).blocks
+    assert isinstance(grid, Grid)
+    return [cell.text for cell in grid.cells if cell.left == 1]
+
+
+def test_a_number_with_a_line_through_its_cell_is_refused() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    through = Border(diagonal=Side(style="thin"), diagonalDown=True)
+    for row, (value, border) in enumerate(
+        [(12, through), ("项目12", through), (12, Border(diagonal=Side(style="thin")))], start=1
+    ):
+        sheet.cell(row, 1, f"行{row}")
+        sheet.cell(row, 2, value).border = border
+    assert second_column(saved(book)) == ["〔线条穿过〕12", "项目12", "12"]
+
+
+def test_a_number_in_a_column_too_narrow_for_it_is_refused() -> None:
+    """Spreadsheets print ### there; texts, short numbers and merged cells are printed."""
+    book, old_book = openpyxl.Workbook(), xlwt.Workbook()
+    sheet, old_sheet = book.worksheets[0], old_book.add_sheet("a")
+    sheet.column_dimensions["B"].width = 2
+    old_sheet.col(1).width = 2 * 256
+    for row, value in enumerate([12345, 12, "12345"]):
+        sheet.cell(row + 1, 1, f"行{row}")
+        sheet.cell(row + 1, 2, value)
+        old_sheet.write(row, 0, f"行{row}")
+        old_sheet.write(row, 1, value)
+    sheet.cell(4, 1, "行3")
+    sheet.cell(4, 2, 12345)
+    sheet.merge_cells("B4:C4")
+    assert second_column(saved(book)) == ["〔不可见〕12345", "12", "12345", "12345"]
+    assert second_column(old(old_book)) == ["〔不可见〕12345", "12", "12345"]
+
+
+def test_rows_and_columns_of_hardly_any_size_are_not_read() -> None:
+    book, old_book = openpyxl.Workbook(), xlwt.Workbook()
+    sheet, old_sheet = book.worksheets[0], old_book.add_sheet("a")
+    for row in range(3):
+        for column in range(3):
+            sheet.cell(row + 1, column + 1, 10 * row + column)
+            old_sheet.write(row, column, 10 * row + column)
+    sheet.row_dimensions[2].height = 1
+    sheet.column_dimensions["B"].width = 0.5
+    old_sheet.row(1).height_mismatch, old_sheet.row(1).height = True, 20
+    old_sheet.col(1).width = 0
+    for body in (saved(book), old(old_book)):
+        (grid,) = read(Document(body)).blocks
+        assert isinstance(grid, Grid)
+        assert [cell.text for cell in grid.cells] == ["0", "2", "20", "22"]
+
+
+def test_an_error_is_no_blank() -> None:
+    """What a spreadsheet could not work out stands on the page as #REF!."""
+    book, old_book = openpyxl.Workbook(), xlwt.Workbook()
+    sheet, old_sheet = book.worksheets[0], old_book.add_sheet("a")
+    for row in range(2):
+        sheet.cell(row + 1, 1, f"行{row}")
+        old_sheet.write(row, 0, f"行{row}")
+    sheet.cell(1, 2, "#REF!").data_type = "e"
+    sheet.cell(2, 2, 7)
+    old_sheet.row(0).set_cell_error(1, 0x17)
+    old_sheet.write(1, 1, 7)
+    for body in (saved(book), old(old_book)):
+        assert second_column(body) == ["#REF!", "7"]
+        assert [each.rule for each in read(Document(body)).findings] == ["sheet.number_format"]
 
 
 def test_title_and_dates_stand_in_the_properties() -> None:

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook as Workbook
 
 from parsers.errors import UnreadableDocument
 from parsers.model import Block, Document, Finding, Grid, Medium, Outcome, Reading
-from parsers.readers.flaws import with_flaw
+from parsers.readers.flaws import UNSEEN, with_flaw
 from parsers.readers.sheet_layout import Area, Sheet, blocks, source_of
 from parsers.readers.sheet_marks import MAX_POSITIONS, Marks, Position
 from parsers.readers.sheet_values import printed
@@ -152,6 +152,7 @@ def _texts(sheet: CalamineSheet, marks: Marks, name: str, notes: _Workbook) -> d
     """Return what each cell prints; calamine's rows begin with the first that is not empty."""
     top, left = sheet.start or (0, 0)
     texts = dict(marks.unsolved)
+    merged = {first for first, _ in sheet.merged_cell_ranges or ()} if marks.widths else set()
     for row, values in enumerate(sheet.to_python(), start=top):
         for column, value in enumerate(values, start=left):
             is_zero = isinstance(value, int | float) and value == 0 and value is not False
@@ -160,7 +161,10 @@ def _texts(sheet: CalamineSheet, marks: Marks, name: str, notes: _Workbook) -> d
             text, is_sure = printed(value, marks.formats.get((row, column), ""))
             if not is_sure:
                 notes.note_format(source_of(name, row, column))
-            texts[row, column] = with_flaw(text, marks.flaws.get((row, column), ""))
+            flaw = marks.flaws.get((row, column), "")
+            if not isinstance(value, str) and (row, column) not in merged:
+                flaw = flaw or (UNSEEN if marks.is_too_narrow(column, text) else "")
+            texts[row, column] = with_flaw(text, flaw)
     for row, column in marks.unsolved:
         notes.note_format(source_of(name, row, column))
     return texts

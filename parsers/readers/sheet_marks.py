@@ -11,6 +11,9 @@ MAX_POSITIONS = 500_000
 # Characters that the cells of all sheets show of shared strings: calamine makes each anew.
 MAX_SHARED = 4_000_000
 
+# Columns with room for any number, in digits of usual type; the smallest type as a share of it.
+WIDE, _SMALLEST = 9.0, 0.6
+
 Position = tuple[int, int]  # row and column from 0
 
 
@@ -40,9 +43,9 @@ class Marks:
     """One sheet: where its cells end, and what its reader needs to know of them.
 
     `formats` are number formats other than the general one; `bordered` the cells with a line round
-    them, empty ones too; `unsolved` formulas without a stored result; `flaws` say of cells that
-    their font is struck out, raised or white on white. Some sheets do not show the zeros that are
-    in them.
+    them, empty ones too; `unsolved` formulas without a stored result and errors; `flaws` say of
+    cells that their font is struck out, raised or white on white; `widths` are those of narrow
+    columns, in digits. Some sheets do not show the zeros that are in them.
     """
 
     rows: int = 0
@@ -53,7 +56,12 @@ class Marks:
     bordered: set[Position] = field(default_factory=set)
     unsolved: dict[Position, str] = field(default_factory=dict)
     flaws: dict[Position, str] = field(default_factory=dict)
+    widths: dict[int, float] = field(default_factory=dict)
     shows_zeros: bool = True
+
+    def is_too_narrow(self, column: int, text: str) -> bool:
+        """Say whether a column shows ### in place of a number, however small its type may be."""
+        return _SMALLEST * len(text) > self.widths.get(column, len(text))
 
     def reach(self, row: int, column: int) -> None:
         """Take in that a value stands there; raises UnreadableDocument beyond the limit."""

@@ -27,15 +27,18 @@ BUILT_IN = {
     38: "#,##0",
     39: "#,##0.00",
     40: "#,##0.00",
-    41: '#,##0;#,##0;"-"',
-    42: '#,##0;#,##0;"-"',
-    43: '#,##0.00;#,##0.00;"-"',
-    44: '#,##0.00;#,##0.00;"-"',
+    41: '#,##0;-#,##0;"-"',
+    42: '#,##0;-#,##0;"-"',
+    43: '#,##0.00;-#,##0.00;"-"',
+    44: '#,##0.00;-#,##0.00;"-"',
     48: "##0.0E+0",
 }
 # Colours, locales and conditions in square brackets; room for a bracket that is not printed.
 _UNPRINTED = re.compile(r"\[[^\]]*\]|_.|\*.")
 _CONDITION = re.compile(r"\[[<>=]")
+# Colours that nobody sees on paper, and what says in its own part that a number is negative.
+_PALE = re.compile(r"\[(?:white|白色|(?:color|颜色)\s*2)\]", re.IGNORECASE)
+_SIGN = re.compile(r"[-−(（]")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 _DIGITS = re.compile(r"[#,]*[0?#]+(?:\.(0*[#?]*))?(%?)")
 
@@ -55,9 +58,13 @@ def printed(value: Value, code: str = "") -> tuple[str, bool]:
     (('', True), ('15000〔[<100]0;0,〕', False))
     >>> printed(0.0, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ')
     ('-', True)
+    >>> printed(-5.0, "0;0"), printed(5.0, "[White]0"), printed("5", ";;;")
+    (('-5〔0;0〕', False), ('5〔[White]0〕', False), ('', True))
     """
     if isinstance(value, bool):
         return str(value).upper(), True
+    if isinstance(value, str):
+        return _worded(value.strip(), code)
     if not isinstance(value, int | float):
         return str(value).strip(), True
     try:
@@ -67,10 +74,24 @@ def printed(value: Value, code: str = "") -> tuple[str, bool]:
         return str(value), False
 
 
+def _worded(text: str, code: str) -> tuple[str, bool]:
+    """Return what is printed of a text, whose part of a format is the fourth or has an @ in it."""
+    sections = _sections(code)
+    section = sections[3] if len(sections) > 3 else sections[-1] if "@" in code else "@"
+    if not section.strip():
+        return "", True
+    is_plain = _UNPRINTED.sub("", section).strip() == "@" and not _PALE.search(section)
+    return (text, True) if is_plain else (f"{text}〔{code}〕", False)
+
+
 def _formatted(number: Decimal, code: str) -> tuple[str, bool]:
     if _CONDITION.search(code):
         return f"{_plain(number)}〔{code}〕", False
     section = _section(code, number)
+    sections = _sections(code)
+    has_sign = number >= 0 or len(sections) < 2 or _SIGN.search(_UNPRINTED.sub("", sections[1]))
+    if _PALE.search(section) or not has_sign:
+        return f"{_plain(number)}〔{code}〕", False
     if not section.strip() and ";" in code:
         return "", True  # 0;-0;;@ prints nothing for zero, ;;; nothing at all
     if section.strip().lower() in _PLAIN:
@@ -95,8 +116,12 @@ def _formatted(number: Decimal, code: str) -> tuple[str, bool]:
 
 def _section(code: str, number: Decimal) -> str:
     """Return the part of a format for this number; negative ones keep their own sign."""
-    sections = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', code[:200])
+    sections = _sections(code)
     return sections[2] if number == 0 and len(sections) > 2 else sections[0]
+
+
+def _sections(code: str) -> list[str]:
+    return re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', code[:200])
 
 
 def _parted(section: str) -> tuple[str, str, str]:

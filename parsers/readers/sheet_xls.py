@@ -7,9 +7,9 @@ import struct
 from collections.abc import Iterator
 
 from parsers.errors import UnreadableDocument
-from parsers.readers.flaws import RAISED, STRUCK, UNSEEN
+from parsers.readers.flaws import CROSSED, PAPER, RAISED, STRUCK, UNSEEN, blends
 from parsers.readers.ole import LARGEST_PACKED, BrokenContainer, Container, pack
-from parsers.readers.sheet_marks import Marks, SharedStrings
+from parsers.readers.sheet_marks import WIDE, Marks, SharedStrings
 from parsers.readers.sheet_styles import CellStyle
 from parsers.readers.sheet_values import BUILT_IN
 from parsers.readers.xls_strings import string_lengths
@@ -22,7 +22,21 @@ _SINGLE = frozenset({_NUMBER, _RK, _FORMULA, _LABEL, _STRING, _BOOLEAN, 0xD6})
 _SHEET, _SIZE, _WINDOW, _STRINGS, _CONTINUED = 0x85, 0x200, 0x23E, 0xFC, 0x3C
 _MOST_RECORDS, _MOST_SHEETS = 2_000_000, 200
 _HIDDEN_ROW, _HIDDEN_COLUMN, _SHOWS_ZEROS = 0x20, 1, 0x10
-_STRUCK_OUT, _WHITE = 0x08, frozenset({1, 9})
+_STRUCK_OUT = 0x08
+# The height of a row and the size of type in which nothing can be seen, in twentieths of a point.
+_OWN_HEIGHT, _FLAT = 0x40, 40
+# The numbered colours that are black and white; others are known by their numbers.
+_COLOURS = {0: "000000", 1: PAPER, 8: "000000", 9: PAPER, 64: "000000", 65: PAPER, 0x7FFF: "000000"}
+# What a cell may print in place of a number ([MS-XLS] 2.5.10).
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
 # There is no font of this number; those after it count one more than they are.
 _NO_FONT = 4
 
@@ -55,7 +69,7 @@ class _Stream:
         self._sizes: list[tuple[int, int]] = []  # where those a sheet says it has stand
         self._left = _MOST_RECORDS
         self._formats = dict(BUILT_IN)
-        self._fonts: list[str] = []
+        self._fonts: list[tuple[str, str]] = []  # the flaw and the ink of each
         self._styles: list[CellStyle] = []
         self._places: list[int] = []
         self._string_records: list[bytes] = []
@@ -106,7 +120,7 @@ class _Stream:
         elif kind == _STYLE:
             self._styles.append(_style(content, self._formats, self._fonts))
         elif kind == _FONT:
-            self._fonts.append(_font_flaw(content))
+            self._fonts.append(_font(content))
         elif kind == _STRINGS and self._string_records:
             raise BrokenContainer("shared strings twice")
         elif kind == _STRINGS or (kind == _CONTINUED and self._string_records):
@@ -130,51 +144,68 @@ def _text(content: bytes) -> str:
     return content[3:].decode("utf-16-le" if wide else "latin-1", "replace")
 
 
-def _style(content: bytes, formats: dict[int, str], fonts: list[str]) -> CellStyle:
+def _style(content: bytes, formats: dict[int, str], fonts: list[tuple[str, str]]) -> CellStyle:
     font, number = struct.unpack_from("<HH", content)
-    lines = struct.unpack_from("<H", content, 10)[0] if len(content) >= 12 else 0
+    lines, more = struct.unpack_from("<II", content, 10) if len(content) >= 18 else (0, 0)
     font -= font > _NO_FONT
-    flaw = fonts[font] if font < len(fonts) else ""
-    if flaw == UNSEEN and _is_coloured(content):
-        flaw = ""
-    return CellStyle(formats.get(number, ""), bool(lines), flaw)
+    flaw, ink = fonts[font] if font < len(fonts) else ("", "")
+    if not flaw and blends(ink, _ground(content)):
+        flaw = UNSEEN
+    if not flaw and lines >> 30 and more >> 21 & 0x0F:
+        flaw = CROSSED
+    return CellStyle(formats.get(number, ""), bool(lines & 0xFFFF), flaw)
 
 
-def _font_flaw(content: bytes) -> str:
-    _, flags, colour, _, place = struct.unpack_from("<5H", content)
+def _font(content: bytes) -> tuple[str, str]:
+    height, flags, colour, _, place = struct.unpack_from("<5H", content)
+    ink = _COLOURS.get(colour, str(colour))
     if flags & _STRUCK_OUT:
-        return STRUCK
-    return RAISED if place else UNSEEN if colour in _WHITE else ""
+        return STRUCK, ink
+    return RAISED if place else UNSEEN if height <= _FLAT else "", ink
 
 
-def _is_coloured(content: bytes) -> bool:
-    """Say whether a style gives its cell a ground; books older than 1997 tell it elsewhere."""
+def _ground(content: bytes) -> str:
+    """Return the ground a style gives its cell; books older than 1997 tell it elsewhere."""
     if len(content) < 20:
-        return True
+        return "unknown"
     pattern = struct.unpack_from("<I", content, 14)[0] >> 26
-    return pattern != 0 and struct.unpack_from("<H", content, 18)[0] & 0x7F not in _WHITE
+    colour = struct.unpack_from("<H", content, 18)[0] & 0x7F
+    return PAPER if pattern == 0 else _COLOURS.get(colour, str(colour)) if pattern == 1 else "mixed"
 
 
 def _mark(marks: Marks, styles: list[CellStyle], kind: int, content: bytes) -> None:
     if kind == _ROW:
-        row, flags = struct.unpack_from("<H10xH", content)
-        if flags & _HIDDEN_ROW:
+        row, height, flags = struct.unpack_from("<H4xH4xH", content)
+        if flags & _HIDDEN_ROW or (flags & _OWN_HEIGHT and height <= _FLAT):
             marks.hidden_rows.add(row)
     elif kind == _COLUMNS:
-        first, last, flags = struct.unpack_from("<HH4xH", content)
-        if flags & _HIDDEN_COLUMN:
-            marks.hidden_columns.update(range(first, min(last, 255) + 1))
+        first, last, width, flags = struct.unpack_from("<HHH2xH", content)
+        columns = range(first, min(last, 255) + 1)
+        if flags & _HIDDEN_COLUMN or width == 0:
+            marks.hidden_columns.update(columns)
+        elif width < WIDE * 256:
+            marks.widths |= dict.fromkeys(columns, width / 256)
     elif kind == _WINDOW:
         marks.shows_zeros = bool(struct.unpack_from("<H", content)[0] & _SHOWS_ZEROS)
     elif kind in _SINGLE or kind == _BLANK:
         row, column, style = struct.unpack_from("<HHH", content)
         _mark_cell(marks, styles, (row, column), style, filled=kind != _BLANK)
+        if error := _error(kind, content):
+            marks.unsolved[row, column] = error
     elif kind in (_BLANKS, _NUMBERS):
         row, first = struct.unpack_from("<HH", content)
         width = 2 if kind == _BLANKS else 6
         for number, at in enumerate(range(4, len(content) - 2 - width + 1, width)):
             (style,) = struct.unpack_from("<H", content, at)
             _mark_cell(marks, styles, (row, first + number), style, filled=kind == _NUMBERS)
+
+
+def _error(kind: int, content: bytes) -> str:
+    """Return the error that a cell prints, "" for none."""
+    if kind == _BOOLEAN and content[7:8] == b"\1":
+        return _ERRORS.get(content[6], "#")
+    is_error = kind == _FORMULA and content[12:14] == b"\xff\xff" and content[6] == 2
+    return _ERRORS.get(content[8], "#") if is_error else ""
 
 
 def _mark_cell(

@@ -19,6 +19,7 @@ from parsers.readers.docx_parts import MAX_TAGS, metadata
 from parsers.readers.flaws import UNSEEN, put_together
 from parsers.readers.sheet_marks import (
     MAX_POSITIONS,
+    WIDE,
     Marks,
     Position,
     SharedStrings,
@@ -47,6 +48,8 @@ _WANTED = re.compile(
 _MARKS = (b"vertAlign", b"strike", b"FFFFFF", b'theme="0"')
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _NOT = frozenset(("0", "false"))
+# The height of a row in which no digit can be seen, in points.
+_FLAT = 2.0
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -132,7 +135,7 @@ def _marks(root: etree._Element, styles: CellStyles, strings: SharedStrings) -> 
     row = -1
     for element in root.iterfind("{*}sheetData/{*}row"):
         row = _row(element, row)
-        if element.get("hidden") in ("1", "true") or _is_thin(element.get("ht")):
+        if element.get("hidden") in ("1", "true") or _size(element.get("ht")) <= _FLAT:
             marks.hidden_rows.add(row)
         column = -1
         for cell in element.iterchildren("{*}c"):
@@ -141,9 +144,12 @@ def _marks(root: etree._Element, styles: CellStyles, strings: SharedStrings) -> 
             if cell.get("t") == "s":
                 strings.show(number(cell.findtext("{*}v")))
     for element in root.iterfind("{*}cols/{*}col"):
-        if element.get("hidden") in ("1", "true") or _is_thin(element.get("width")):
-            first, last = number(element.get("min")) - 1, number(element.get("max"))
-            marks.hidden_columns.update(range(max(first, 0), min(last, marks.columns)))
+        first, last = number(element.get("min")) - 1, number(element.get("max"))
+        columns, width = range(max(first, 0), min(last, marks.columns)), _size(element.get("width"))
+        if element.get("hidden") in ("1", "true") or width < 1:
+            marks.hidden_columns.update(columns)
+        elif width < WIDE:
+            marks.widths |= dict.fromkeys(columns, width)
     areas = dict.fromkeys(_hidden_on_condition(root, styles))
     places = chain.from_iterable(_within(area, marks) for area in areas)
     hidden = list(islice(places, MAX_POSITIONS + 1))
@@ -155,9 +161,10 @@ def _marks(root: etree._Element, styles: CellStyles, strings: SharedStrings) -> 
     return marks
 
 
-def _is_thin(size: str | None) -> bool:
-    """Say whether no digit can be seen in a row of so many points or a column of so many digits."""
-    return size is not None and re.fullmatch(r"0(\.[0-9]*)?", size) is not None
+def _size(said: str | None) -> float:
+    """Return the height of a row in points or the width of a column in digits, if it says one."""
+    is_number = said is not None and re.fullmatch(r"\d{1,6}(\.\d*)?", said) is not None
+    return float(said) if said and is_number else WIDE
 
 
 def _hidden_on_condition(root: etree._Element, styles: CellStyles) -> Iterator[str]:
@@ -207,7 +214,9 @@ def _mark(marks: Marks, styles: CellStyles, cell: etree._Element, row: int, colu
         return
     marks.reach(row, column)
     formula, value = cell.find("{*}f"), cell.find("{*}v")
-    if formula is not None and (value is None or not value.text):
+    if cell.get("t") == "e" and value is not None:
+        marks.unsolved[row, column] = value.text or "#"
+    elif formula is not None and (value is None or not value.text):
         marks.unsolved[row, column] = f"={formula.text or ''}"
     if style.format:
         marks.formats[row, column] = style.format
