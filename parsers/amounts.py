@@ -190,6 +190,8 @@ class _Reading:
         return _negated(amount) if negative else amount
 
     def _number(self, number: re.Match[str]) -> Amount:
+        if len(number["digits"]) > 1 and number["digits"].startswith("0"):
+            return self.text("leading_zero")
         value = Decimal(number["digits"].replace(",", "") + (number["fraction"] or ""))
         if self.unit in _MONEY:
             return self._money(value, number["unit"] or self.stated)

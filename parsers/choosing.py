@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from parsers.forms import Form, forms
-from parsers.forms.labels import bare_line, label_key
+from parsers.forms.labels import bare_line, label_key, line_key
 from parsers.forms.lists import list_lookup
 from parsers.forms.lookup import lookup
 from parsers.model import Grid
@@ -53,6 +53,11 @@ def second_forms(words: Sequence[frozenset[str]], chosen: Form) -> tuple[Form, .
             second.append(form)
             found -= labels(form)
     return tuple(second)
+
+
+def is_line_of_a_list(label: str) -> bool:
+    """Say whether a text is the label of a line of any list."""
+    return any(line_key(label) in labels(form) for form in _lists())
 
 
 def tells_nothing(grid: Grid) -> bool:

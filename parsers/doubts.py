@@ -20,6 +20,10 @@ NOTES = {
         "单元格“{raw}”中的数字被换行断开，未予采用。",
         "The digits of the cell “{raw}” are broken over lines; not taken.",
     ),
+    "leading_zero": Said(
+        "单元格“{raw}”中的数字以零开头，可能是两个数连在一起，未予采用。",
+        "The number of the cell “{raw}” begins with zero: it may be two run together; not taken.",
+    ),
     "decimal_form": Said(
         "单元格“{raw}”把整数写成了小数。",
         "The cell “{raw}” writes a whole number as a fraction.",

@@ -11,6 +11,8 @@ from parsers.model import Cell
 _MOST_LINES = 12  # printed headers have three lines at most; more are damage or an attack
 _CAPTION_TEXTS = 2  # its own, and that of the blank cells beside it
 _REMARKS = frozenset({"备注", "说明", "备注说明"})  # a column beside the values, for words
+# Columns reckoned from the others: they may stand among them, and are no column of a form.
+_RECKONED = frozenset({"小计", "占比", "比例", "百分比", "所占比例"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Header:
     """The value columns of a stretch from left to right, with the units their labels state.
 
     `cells` are the cells that name the columns, empty where the table states no positions (text
-    without column spans). `remarks` name columns that hold no values.
+    without column spans). `remarks` name columns that hold no values of the form.
     """
 
     heads: tuple[Head, ...]
@@ -132,7 +134,7 @@ def _by_position(table: Table, rows: range, block: BlockLookup) -> Header | None
             cells.append(leaf)
         elif not path:
             return None  # a label of nothing but marks
-        elif path[-1] in _REMARKS and len(path) == 1:
+        elif path[-1] in _RECKONED or (path[-1] in _REMARKS and len(path) == 1):
             remarks.append(leaf)
         elif heads and path not in block.groups:  # an empty column stands under a group alone
             return None  # beside the value columns every label must be known

@@ -142,18 +142,25 @@ def _head(cell: Cell, form: ListLookup) -> Head:
 def _decided(heads: Sequence[Head], form: ListLookup) -> tuple[Head, ...]:
     """Return the heads with one for each column of the form at most.
 
-    Where two claim a column the one that says it holds all others has it; where none or both say
-    so neither is taken.
+    Where two claim a column the one that says it holds all others has it, of two that name nothing
+    but different years the later; else neither is taken.
     """
     decided = list(heads)
     for column in form.block.columns:
         claims = [head for head in heads if head.column == column]
         wholes = [head for head in claims if head_key(head.text) in form.wholes]
-        kept = claims if len(claims) == 1 else wholes if len(wholes) == 1 else []
+        kept = claims if len(claims) == 1 else wholes if len(wholes) == 1 else _latest(claims)
         for n, head in enumerate(decided):
             if head in claims and head not in kept:
                 decided[n] = Head(UNKNOWN, head.text, head.cell)
     return tuple(decided)
+
+
+def _latest(heads: Sequence[Head]) -> list[Head]:
+    """Return the head of the latest year where each names one year, and none the same."""
+    named = {year: head for head in heads for year in _years(head.text)}
+    is_clear = len(named) == len(heads) and all(len(list(_years(each.text))) == 1 for each in heads)
+    return [named[max(named)]] if named and is_clear else []
 
 
 def _code(head: Head) -> str:

@@ -57,7 +57,8 @@ def parts(reading: Reading) -> tuple[Part, ...]:
     spans = [range(start, end) for start, end in zip(starts, ends, strict=True)]
     alone = [replace(_cut(reading, span), metadata=()) for span in spans]
     titles = [name_report(each) for each in alone]
-    named = _named(reading, starts[0], [naming.title for naming in titles])
+    shown = _shown(reading, alone)
+    named = _named(reading, starts[0], [naming.title for naming in titles], shown)
     order = [named, *(n for n in range(len(spans)) if n != named)]
     names = [naming.printed or "?" for naming in titles]
     return tuple(
@@ -119,15 +120,24 @@ def _title(block: Block) -> Title | None:
     return title if title.accepted and (title.agency or title.year) else None
 
 
-def _named(reading: Reading, start: int, titles: Sequence[Title]) -> int:
-    """Return which report the page's own title names, the first if it names none of them."""
+def _shown(reading: Reading, alone: Sequence[Reading]) -> int:
+    """Return which report is the first whose tables the page shows at once, 0 if none is."""
+    hidden = {each.where for each in reading.findings if each.rule == "grid.hidden"}
+    for n, part in enumerate(alone):
+        if not any(block.source in hidden for block in part.blocks if isinstance(block, Grid)):
+            return n
+    return 0
+
+
+def _named(reading: Reading, start: int, titles: Sequence[Title], shown: int) -> int:
+    """Return which report the page's own title names, *shown* if it names none of them."""
     above = [title for block in reading.blocks[:start] if (title := _title(block)) is not None]
     stated = [parse_title(text) for name, text in reading.metadata if "title" in name.lower()]
     for title in (*stated, *above):
         same = [n for n, each in enumerate(titles) if title.accepted and _is_same(title, each)]
         if len(same) == 1:
             return same[0]
-    return 0
+    return shown
 
 
 def _is_same(one: Title, other: Title) -> bool:

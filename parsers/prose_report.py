@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from parsers.amounts import parse_amount
 from parsers.body_checks import check_body
 from parsers.checks import check_figures
+from parsers.choosing import is_line_of_a_list
 from parsers.dates import check_dates, publication_dates
 from parsers.identity import identify, report_of
 from parsers.model import Finding, Grid, Kind, Outcome, Reading, Report
-from parsers.naming import name_report
+from parsers.naming import lines, name_report
 from parsers.parting import Part
 from parsers.prose import read_prose
 from parsers.prose_chapters import enough, prose_chapters, prose_form
@@ -21,6 +22,11 @@ _FEWEST_NUMBERS = 3  # a table with fewer is the page's metadata
 # A label with its number in one cell; an index number or a date looks the same, but not so often.
 _ENDS_IN_NUMBER = re.compile(r"[^\W\d_]\W*[0-9０-９][0-9０-９,.]*$")
 _FEWEST_LABELLED = 8
+# What stands behind the label of a list's line: 23件, 件 23.
+_UNIT_AND_NUMBER = re.compile(
+    r"(?:\s+[^\W\d]{1,2})?[\s:：]*[0-9０-９][0-9０-９,.]*\s*[^\W\d]{0,2}\s*$"
+)
+_LONGEST_LINE = 100
 
 
 def prose_report(part: Part, url: str) -> Report | None:
@@ -46,7 +52,8 @@ def prose_report(part: Part, url: str) -> Report | None:
         return None
     said = sections(reading.blocks, chapters, frozenset(), reading.content)
     doubts = (*reading.findings, *identity.findings, *check_dates(dates))
-    unread = (*part.findings, *_unread_tables(reading), *prose.findings)
+    lists = (*_unread_tables(reading), *_unread_lines(reading))
+    unread = (*part.findings, *lists, *prose.findings)
     checks = (
         *check_figures(form, "", ()),
         no_chapters(),
@@ -63,6 +70,25 @@ def prose_report(part: Part, url: str) -> Report | None:
         findings=(*doubts, *unread, *checks),
         mentions=prose.mentions,
     )
+
+
+def _unread_lines(reading: Reading) -> Iterator[Finding]:
+    """Yield a finding where lines of text are those of a list that is known as a table."""
+    of_list = [each for each in lines(reading.blocks) if _is_of_list(each.text)]
+    if len(of_list) >= _FEWEST_LABELLED:
+        yield Finding(
+            "form.table_unread",
+            Outcome.UNCERTAIN,
+            of_list[0].source,
+            detail=f"统计表以文字逐行印出，不是表格；其中{len(of_list)}行的数字未予采用。",
+            detail_en=f"A list is printed as lines of text: the numbers of {len(of_list)} lines "
+            "are not taken.",
+        )
+
+
+def _is_of_list(text: str) -> bool:
+    label = _UNIT_AND_NUMBER.sub("", text) if len(text) <= _LONGEST_LINE else ""
+    return label != text and is_line_of_a_list(label)
 
 
 def _unread_tables(reading: Reading) -> Iterator[Finding]:

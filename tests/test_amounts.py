@@ -85,6 +85,8 @@ TEXTS = [
     ("1 0", "spaced_digits"),
     ("12 345 6", "spaced_digits"),
     ("1\n234", "broken_digits"),
+    ("012", "leading_zero"),
+    ("００", "leading_zero"),
     ("约300", "not_a_number"),
     ("十二件", "not_a_number"),
     ("1,23", "not_a_number"),

@@ -373,11 +373,22 @@ def test_of_several_columns_the_total_is_taken(whole: str) -> None:
 
 
 def test_two_headers_over_one_value_column_are_undecided() -> None:
-    """统计数 twice, or of two years: no column is chosen by its place."""
-    for names in (("统计数", "数量"), ("2013年", "2014年")):
+    """统计数 twice, or twice of one year: no column is chosen by its place."""
+    for names in (("统计数", "数量"), ("2014年", "2014年度"), ("统计数", "2013年")):
         report = read(columns(table_2014(), *names))
         assert {each.kind for each in report.figures} == {Kind.MISSING}
         assert "form.header_unknown" in rules(report)
+
+
+@pytest.mark.parametrize("names", [("2013年", "2014年"), ("2014年度", "2013年度", "2012年度")])
+def test_of_columns_of_several_years_the_latest_is_taken(names: tuple[str, ...]) -> None:
+    """It is the report's, or its year is disputed; the others are named."""
+    latest = max(names)
+    report = read(columns(table_2014(), *names))
+    assert value(report, "requests_received") == 107 * 10 ** names.index(latest)
+    unknown = [each.actual for each in doubts(report) if each.rule == "form.column_unknown"]
+    assert unknown == [name for name in names if name != latest]
+    assert "form.column_year" not in rules(report)
 
 
 def test_a_header_in_two_lines_is_read_at_its_lower_one() -> None:

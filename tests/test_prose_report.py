@@ -144,6 +144,24 @@ def test_numbers_in_the_cells_of_their_labels_are_said_to_be_unread() -> None:
     assert unread == [["table[1]"], []]
 
 
+def test_a_list_printed_as_lines_is_said_to_be_unread() -> None:
+    """Some editors leave the lines of a table without the table; a few lines are none."""
+    labels = (
+        "政府公报公开政府信息数",
+        "政府网站公开政府信息数",
+        "收到申请数",
+        "当面申请数",
+        "传真申请数",
+    )
+    many = (*labels, "网络申请数", "信函申请数", "申请办结数", "（三）申请答复数")
+    for line in ("<p>1．{} 23件</p>", "<p>（一）{}　件　23</p>", "<p>{}：23</p>"):
+        found = []
+        for chosen in (many, labels):
+            report = parse_report(prose(tail="<p>附表</p>" + "".join(map(line.format, chosen))))
+            found.append([f.detail for f in report.findings if f.rule == "form.table_unread"])
+        assert found == [["统计表以文字逐行印出，不是表格；其中9行的数字未予采用。"], []]
+
+
 def test_the_year_may_come_from_the_period() -> None:
     """A title without a year is no obstacle where the text states its period."""
     period = "<p>本报告所列数据的统计期限自2012年1月1日起至2012年12月31日止。</p>"

@@ -165,6 +165,15 @@ def test_two_reports_in_one_page_never_mix(name: str, named: str) -> None:
     assert texts(report)[5] == "存在公开不够及时的问题。"
 
 
+def test_a_report_that_the_page_shows_is_read_before_a_hidden_one() -> None:
+    """Tabs of years, or an old report that was left: where no title decides, the shown one is."""
+    ours, old = distinct("F2021", seed=1), distinct("F2021", seed=2)
+    hidden = f'<div style="display:none">{report_part(old, "")}</div>'
+    report = parse_report(page_of(f"<h1>{OURS}</h1>", hidden, report_part(ours, "")))
+    assert raws(report) == ours.values
+    assert {"grid.hidden", "title.second_report"} <= doubts(report)
+
+
 def test_every_report_of_a_page_can_be_read() -> None:
     """Three of them, the named one first, the others in their order."""
     made = {

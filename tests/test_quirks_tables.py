@@ -203,6 +203,20 @@ def test_a_number_among_the_remarks_is_reported() -> None:
     assert_exact(printed.page(tables), printed, "form.number_unclaimed")
 
 
+def test_columns_reckoned_from_others_are_reported_and_move_none() -> None:
+    """小计 among the applicants and 占比 behind them belong to no column of the form."""
+    printed = distinct("F2021")
+    tables = printed.tables()
+    rows = tables[REQUESTS]
+    rows[0][1].colspan += 1
+    rows[0].append(TD("占比", N_HEADER))
+    rows[1][1].colspan += 1
+    rows[2].append(TD("小计"))
+    for row in rows[N_HEADER:]:
+        row[-1:] = [TD("77"), row[-1], TD("5.1%")]
+    assert_exact(printed.page(tables), printed, "form.number_unclaimed")
+
+
 def test_a_bare_number_over_the_whole_width_is_reported() -> None:
     """It is neither a heading nor a note."""
     for text in ("12", "2021年 12件"):
