@@ -11,6 +11,14 @@ _NUMBERING = re.compile(
 _CIRCLED = {0x2460 + n: f"{n + 1}." for n in range(20)}
 # Publishers set commas in labels, or leave them out: 法律、行政法规.
 _COMMAS = str.maketrans("", "", "、,")
+# The same word written otherwise.
+_SAME_WORDS = (
+    ("其它", "其他"),
+    ("或者", "或"),
+    ("本年度", "本年"),
+    ("上年度", "上年"),
+    ("下年度", "下年"),
+)
 # "（区分处理的，只计这一情形…）" is part of the label; any other remark in brackets is not.
 _REMARK = re.compile(r"(?<=.)\((?!区分处理的)[^()]*\)$")
 _UNIT = re.compile(r"\((?:单位:)?([十百千万亿]{0,3}(?:元|件|项|个|条|次|篇|人次|人|宗))\)")
@@ -28,13 +36,15 @@ def label_key(text: str) -> str:
     """Return what identifies a label, the same for all its printed variants.
 
     >>> label_key("（三） 不予公开"), label_key("1、属于国家 秘密"), label_key("三、本年度办理结果")
-    ('不予公开', '属于国家秘密', '本年度办理结果')
+    ('不予公开', '属于国家秘密', '本年办理结果')
     >>> label_key("本年收费金额（单位：万元）"), label_key("规章(由设区的市填报)")
     ('本年收费金额', '规章')
     >>> label_key("（二）部分公开（区分处理的，只计这一情形）")
     '部分公开(区分处理的只计这一情形)'
     >>> label_key("①其他法律、行政法规禁止公开"), label_key("(五)、不予处理")
     ('其他法律行政法规禁止公开', '不予处理')
+    >>> label_key("法人或者其它组织"), label_key("二、上年度结转政府信息公开申请数量")
+    ('法人或其他组织', '上年结转政府信息公开申请数量')
     >>> label_key("第二十条 第（一）项")
     '第二十条第(一)项'
     """
@@ -71,6 +81,17 @@ def label_unit(text: str) -> str:
     return stated[1] if stated else ""
 
 
+def usual_words(folded: str) -> str:
+    """Return a folded text with the usual one of words that mean the same.
+
+    >>> usual_words("其它"), usual_words("本年度数")
+    ('其他', '本年数')
+    """
+    for written, usual in _SAME_WORDS:
+        folded = folded.replace(written, usual)
+    return folded
+
+
 def path_key(path: tuple[str, ...]) -> tuple[str, ...]:
     """Return the key of each label of a path."""
     return tuple(map(label_key, path))
@@ -85,7 +106,7 @@ def _key(text: str) -> str:
     key = _NUMBERING.sub("", fold(text.translate(_CIRCLED)).replace('"', ""))
     while (short := _REMARK.sub("", key)) != key:
         key = short
-    return key.translate(_COMMAS)
+    return usual_words(key.translate(_COMMAS))
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from parsers.forms.labels import label_key, line_key
+from parsers.forms.labels import label_key, line_key, usual_words
 from parsers.forms.model import Column, Form, FormBlock, Row
 from parsers.text import fold
 
@@ -94,7 +94,7 @@ def head_key(text: str) -> str:
     >>> head_key("2009 年度"), head_key("统计数（件）"), head_key("统计数（本级及下级）")
     ('<year>年度', '统计数', '统计数(本级及下级)')
     """
-    return YEAR.sub(_ANY_YEAR, _UNIT_BRACKET.sub("", fold(text)))
+    return YEAR.sub(_ANY_YEAR, _UNIT_BRACKET.sub("", usual_words(fold(text))))
 
 
 def _labelled(block: FormBlock) -> Iterator[tuple[Entry, str]]:
