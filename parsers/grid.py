@@ -34,6 +34,10 @@ _DETAILS = {
         "表格中有{count}处单元格的跨行与跨列相互重叠，已按先后顺序排开。",
         "{count} cells overlap by their row and column spans: placed one after the other.",
     ),
+    "grid.laid_over": (
+        "文档中有{count}个只写着一个数的文本框，可能盖在表格的数上，请对照原文。",
+        "{count} text boxes hold a number alone; they may lie on a table: compare the original.",
+    ),
 }
 
 

@@ -446,3 +446,12 @@ def test_a_number_with_a_line_through_its_cell_is_refused(line: str, texts: list
     through = f'<w:tcBorders><w:tl2br w:val="{line}"/></w:tcBorders>'
     table = f"<w:tbl><w:tr>{tc('1', through)}{tc('项目 1', through)}</w:tr></w:tbl>"
     assert [cell.text for cell in first_grid(word(table)).cells] == texts
+
+
+@pytest.mark.parametrize(
+    ("written", "rules"), [("99", ["grid.laid_over"]), ("2024", []), ("第99号", [])]
+)
+def test_a_box_with_a_number_alone_may_lie_on_a_table(written: str, rules: list[str]) -> None:
+    box = f"<w:p><w:r><w:pict><w:txbxContent>{p(written)}</w:txbxContent></w:pict></w:r></w:p>"
+    table = f"<w:tbl><w:tr>{tc('新收')}{tc('1')}</w:tr></w:tbl>"
+    assert [each.rule for each in read(word(box + table)).findings] == rules

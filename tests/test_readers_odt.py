@@ -173,6 +173,13 @@ def test_a_section_that_its_condition_hides_is_not_read() -> None:
     assert texts(f"{hidden}{paragraph('9')}</text:section>{paragraph('1')}") == ["1"]
 
 
+def test_a_box_with_a_number_alone_may_lie_on_a_table() -> None:
+    inside = paragraph("99")
+    box = f"<text:p><draw:frame><draw:text-box>{inside}</draw:text-box></draw:frame></text:p>"
+    reading = read(Document(packed(f"{box}<table:table>{row(cell('1'), cell('2'))}</table:table>")))
+    assert [each.rule for each in reading.findings] == ["grid.laid_over"]
+
+
 def test_headings_have_their_level() -> None:
     reading = read(Document(packed("<text:h text:outline-level='2'>标题</text:h>")))
     assert reading.blocks == (Heading("标题", 2, "p[1]"),)

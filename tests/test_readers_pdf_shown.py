@@ -59,6 +59,13 @@ def box(x, y, width, height, colour):
     return step
 
 
+def frame(canvas):
+    path = canvas.beginPath()
+    path.rect(80, 690, 100, 30)
+    path.rect(82, 692, 96, 26)
+    canvas.drawPath(path, stroke=0, fill=1, fillMode=0)
+
+
 def line(x0, x1, y):
     return lambda canvas: canvas.line(x0, y, x1, y)
 
@@ -81,6 +88,7 @@ FLAWED = {
         "〔不可见1400〕1532",
     ),
     "blue on blue": ([box(80, 690, 100, 30, BLUE), ink("1532", colour=BLUE)], "〔不可见1532〕"),
+    "black on black": ([box(80, 690, 100, 30, BLACK), ink("1532")], "〔不可见1532〕"),
     "over another": ([ink("9"), ink("0", LEFT + 2)], "9〔重叠〕0"),
 }
 SOUND = {
@@ -91,7 +99,7 @@ SOUND = {
     "recognised on a scan": ([ink("1532", mode=3), picture], "1532"),
     "shaded in white": ([box(84, 696, 20, 12, WHITE), ink("1532")], "1532"),
     "with a white shade": ([ink("1532", LEFT + 0.3, WHITE), ink("1532")], "1532"),
-    "in a black frame": ([box(80, 690, 100, 30, BLACK), ink("1532")], "1532"),
+    "in a black frame": ([frame, ink("1532")], "1532"),
 }
 
 

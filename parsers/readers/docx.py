@@ -3,8 +3,9 @@
 import io
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -15,7 +16,7 @@ from parsers.readers.docx_columns import column_widths, without_phantoms
 from parsers.readers.docx_parts import metadata, part
 from parsers.readers.docx_styles import Styles
 from parsers.readers.docx_text import inner_boxes, paragraph_text
-from parsers.readers.flaws import CROSSED, with_flaw
+from parsers.readers.flaws import CROSSED, may_be_laid_over, with_flaw
 from parsers.readers.numbering import Words, numbered
 from parsers.readers.xml_names import attribute, children, local, value
 
@@ -43,9 +44,8 @@ def read_docx(document: Document) -> Reading:
         raise UnreadableDocument(f"damaged Word file ({error}): fetch it again") from error
     walk = _Walk(Styles.of(styles), numbered(body, _WORDS))
     blocks = tuple(_blocks(walk, body))
-    n = walk.n_clipped
-    doubts = (span_finding("grid.span_clipped", "", n),) if n else ()
-    return Reading(Medium.DOCX, blocks, tuple(metadata(properties)), doubts)
+    doubts = (span_finding(rule, "", count) for rule, count in walk.doubts.items())
+    return Reading(Medium.DOCX, blocks, tuple(metadata(properties)), tuple(doubts))
 
 
 @dataclass(slots=True)
@@ -55,7 +55,10 @@ class _Walk:
     styles: Styles
     numbers: dict[etree._Element, str]  # source of every paragraph, table and row
     n_grids: int = 0
-    n_clipped: int = 0
+    doubts: Counter[str] = field(default_factory=Counter)
+
+    def doubt(self, rule: str) -> None:
+        self.doubts[rule] += 1
 
 
 def _blocks(walk: _Walk, container: etree._Element) -> Iterator[Block]:
@@ -79,7 +82,10 @@ def _paragraph(walk: _Walk, element: etree._Element) -> Iterator[Block]:
         for line in text.split("\n"):
             yield Paragraph(line, source)
     for box in inner_boxes(element):
-        yield from _blocks(walk, box)
+        inside = list(_blocks(walk, box))
+        if may_be_laid_over(inside):
+            walk.doubt("grid.laid_over")
+        yield from inside
 
 
 def _table(walk: _Walk, table: etree._Element) -> Iterator[Block]:
@@ -187,7 +193,7 @@ def _span(walk: _Walk, cell: etree._Element) -> int:
     span = next(values, "")
     width = _number(span) if span else 1
     if not 0 < width <= MAX_COLSPAN:
-        walk.n_clipped += 1
+        walk.doubt("grid.span_clipped")
     return min(max(width, 1), MAX_COLSPAN)
 
 

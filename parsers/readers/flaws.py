@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from parsers.model import Block, Grid
+
 STRUCK, RAISED, UNSEEN = "划去", "角标", "不可见"
 # Only numbers of tables are so: seals lie on signatures, and drawings run through sentences.
 CROSSED, COVERED = "线条穿过", "被遮盖"
@@ -15,6 +17,7 @@ Piece = tuple[str, str]  # a piece of text, and STRUCK, RAISED, UNSEEN or ""
 PAPER = "FFFFFF"
 _PALEST = 0xE6
 
+_YEAR = re.compile(r"(19|20)\d\d")
 _WORD = re.compile(r"[^\W\d_]")
 
 
@@ -48,8 +51,20 @@ def with_flaw(text: str, flaw: str) -> str:
     >>> with_flaw("32", STRUCK), with_flaw("其中 32", STRUCK), with_flaw("32", "")
     ('〔划去〕32', '其中 32', '32')
     """
-    is_number = any(map(str.isdigit, text)) and not has_words([(text, "")])
-    return f"〔{flaw}〕{text}" if flaw and is_number else text
+    return f"〔{flaw}〕{text}" if flaw and _is_number(text) else text
+
+
+def may_be_laid_over(blocks: Sequence[Block]) -> bool:
+    """Say whether a text box may be there to lie on a number of a table: it has one and no more.
+
+    A year alone stands on the front page.
+    """
+    text = "".join(each.text for each in blocks if not isinstance(each, Grid))
+    return _is_number(text) and _YEAR.fullmatch(text) is None
+
+
+def _is_number(text: str) -> bool:
+    return any(map(str.isdigit, text)) and not has_words([(text, "")])
 
 
 def blends(ink: str, ground: str) -> bool:

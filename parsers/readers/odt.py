@@ -12,7 +12,7 @@ from parsers.errors import UnreadableDocument
 from parsers.grid import MAX_COLSPAN, MAX_POSITIONS, span_finding
 from parsers.model import Block, Cell, Document, Finding, Grid, Heading, Medium, Paragraph, Reading
 from parsers.readers.docx_parts import part
-from parsers.readers.flaws import CROSSED, with_flaw
+from parsers.readers.flaws import CROSSED, may_be_laid_over, with_flaw
 from parsers.readers.numbering import Words, numbered
 from parsers.readers.odt_styles import Styles
 from parsers.readers.odt_text import inner_boxes, paragraph_text
@@ -103,7 +103,10 @@ def _paragraph(walk: _Walk, element: etree._Element) -> Iterator[Block]:
         for line in text.split("\n"):
             yield Paragraph(line, source)
     for box in inner_boxes(element):
-        yield from _blocks(walk, box)
+        inside = list(_blocks(walk, box))
+        if may_be_laid_over(inside):
+            walk.doubt("grid.laid_over")
+        yield from inside
 
 
 def _count(text: str, most: int = MAX_COLSPAN) -> int:

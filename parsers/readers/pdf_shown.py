@@ -25,7 +25,7 @@ Line = tuple[float, float, float]  # a level line: left, right, and the height i
 _WHITE: Colour = (1.0, 1.0, 1.0)
 _SAME = 0.06
 _PALEST = 0.9
-# Black on black is no text nobody sees: borders are drawn as black boxes with a hole in them.
+# Black on black may be text that is seen: borders are drawn as black boxes with a hole in them.
 _DARK = 0.3
 # Colours of other spaces are inks with names of their own: full ink may be black or white.
 KNOWN_SPACES = frozenset(("DeviceGray", "DeviceRGB", "DeviceCMYK", "CalGray", "CalRGB", "ICCBased"))
@@ -180,7 +180,7 @@ def _flaw(
     is_scan = paint.pictured > _SCANNED * paint.width * paint.height
     for number, fill in over:
         if number < before:
-            return UNSEEN if _blends(colour, fill.colour) else ""
+            return UNSEEN if _blends(colour, fill) else ""
         if fill.colour is not None and _is_same(fill.colour, _WHITE):
             return UNSEEN
         if fill.hides and not (fill.is_picture and is_scan):
@@ -189,10 +189,10 @@ def _flaw(
     return UNSEEN if colour and _is_pale(colour) else ""
 
 
-def _blends(colour: Colour | None, ground: Colour | None) -> bool:
-    if colour is None or ground is None:
+def _blends(colour: Colour | None, ground: _Fill) -> bool:
+    if colour is None or ground.colour is None:
         return False
-    return max(ground) > _DARK and _is_same(colour, ground)
+    return (ground.hides or max(ground.colour) > _DARK) and _is_same(colour, ground.colour)
 
 
 def _is_pale(colour: Colour) -> bool:
