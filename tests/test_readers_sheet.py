@@ -403,6 +403,27 @@ def test_numbers_of_old_workbooks_struck_out_raised_or_white_are_named() -> None
     assert [cell.text for cell in grid.cells if cell.left] == list(looks.values())
 
 
+def test_a_part_of_an_old_workbooks_text_may_be_no_part_of_its_number() -> None:
+    """12 with a raised 1 is not 121, in whatever font the cell is."""
+    raised, struck, white, bold = map(
+        xlwt.easyfont, ("escapement superscript", "struck_out on", "colour white", "bold on")
+    )
+    texts = [
+        ["12", ("1", raised)],
+        [("14", struck), "15"],
+        ["12", ("1", white)],
+        ["12", ("1", bold)],
+        ["项目12", ("1", raised)],
+    ]
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    for row, text in enumerate(texts):
+        sheet.write(row, 0, f"行{row}")
+        sheet.write_rich_text(row, 1, text)
+    shown = ["〔角标〕121", "〔划去〕1415", "〔不可见〕121", "121", "项目121"]
+    assert second_column(old(book)) == shown
+
+
 def second_column(body: bytes) -> list[str]:
     """The texts of the second column of a workbook's only table."""
     (grid,) = read(Document(body)).blocks

@@ -12,7 +12,7 @@ from parsers.readers.ole import LARGEST_PACKED, BrokenContainer, Container, pack
 from parsers.readers.sheet_marks import WIDE, Marks, SharedStrings
 from parsers.readers.sheet_styles import CellStyle
 from parsers.readers.sheet_values import BUILT_IN
-from parsers.readers.xls_strings import string_lengths
+from parsers.readers.xls_strings import shared_strings
 
 _LOCKED, _BEGIN, _END = 0x2F, 0x809, 0x0A
 _ROW, _COLUMNS, _FORMAT, _STYLE, _FONT = 0x208, 0x7D, 0x41E, 0xE0, 0x31
@@ -74,12 +74,19 @@ class _Stream:
         self._places: list[int] = []
         self._string_records: list[bytes] = []
         self._strings = SharedStrings()
+        self._string_flaws: dict[int, str] = {}
 
     def sheets(self) -> tuple[Marks, ...]:
         """Return the marks of the sheets in the workbook's order."""
         for kind, content in self._part(0):
             self._take(kind, content)
-        self._strings.lengths = string_lengths(self._string_records)
+        strings = shared_strings(self._string_records)
+        self._strings.lengths = [each.length for each in strings]
+        self._string_flaws = {
+            number: flaw
+            for number, each in enumerate(strings)
+            if (flaw := next(filter(None, map(self._font_flaw, each.fonts)), ""))
+        }
         places = dict.fromkeys(self._places)
         if len(self._places) > _MOST_SHEETS:
             raise UnreadableDocument(f"spreadsheet of over {_MOST_SHEETS} sheets: not a report")
@@ -133,10 +140,19 @@ class _Stream:
             raise BrokenContainer("a sheet that is not there")
         marks = Marks()
         for kind, content in self._part(place):
-            if kind == _STRING:
-                self._strings.show(int.from_bytes(content[6:10], "little"))
             _mark(marks, self._styles, kind, content)
+            if kind == _STRING:
+                row, column, _, number = struct.unpack_from("<HHHI", content)
+                self._strings.show(number)
+                if flaw := self._string_flaws.get(number):
+                    marks.flaws[row, column] = flaw
         return marks
+
+    def _font_flaw(self, font: int) -> str:
+        """Return what is wrong with a font that a part of a text is set in."""
+        font -= font > _NO_FONT
+        flaw, ink = self._fonts[font] if font < len(self._fonts) else ("", "")
+        return flaw or (UNSEEN if blends(ink, PAPER) else "")
 
 
 def _text(content: bytes) -> str:
