@@ -95,8 +95,11 @@ class Spans:
         if is_whole_again and not self._outer:
             state.is_sub = False
 
-    def _this(self, _marker: re.Match[str]) -> None:
+    def _this(self, marker: re.Match[str]) -> None:
         state = self.state
+        if state.is_sub and (state.is_since or state.is_summed):
+            state.is_sub = False  # 累计12000条,其中2016年1256条: the whole of this year
+            state.begin, state.carry = marker.end(), ""
         state.is_own = state.is_said = True
         state.is_since = state.is_partial = state.is_summed = False
 

@@ -14,7 +14,7 @@ from tests.generator.tally import Tally, floors, tally
 
 SEED = 1
 PACKAGE = Path(__file__).parent / "generator"
-JUDGE = {"parsers.model", "parsers.report"}
+JUDGE = {"parsers.errors", "parsers.model", "parsers.report"}
 
 
 @pytest.fixture(scope="module")

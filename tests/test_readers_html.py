@@ -304,6 +304,7 @@ REFUSED = [
     ('<span style="font-size: .01em">1</span>62', "1\n62"),
     ('<span style="opacity: .01">1</span>62', "1\n62"),
     ('<span style="letter-spacing: -9px">1</span>62', "1\n62"),
+    ('<span style="mso-hide: all">1</span>62', "1\n62"),
     (
         '<p class="MsoNormal"><span style="color: #fff; background: white">5</span></p>',
         "〔不可见〕\n5",
@@ -383,6 +384,22 @@ def test_what_a_rule_of_the_page_hides_by_its_tag_is_refused(rule: str, text: st
     cell = "<td><p><font>5</font></p></td>"
     page = f"<style>{rule}</style><div id=a><table><tr>{cell}</tr></table></div>"
     assert shown(page) == [[[text]]]
+
+
+@pytest.mark.parametrize(
+    ("rule", "cell", "text"),
+    [
+        ('.n:before{content: "12"}', '<i class="n"></i>45', "〔样式文字〕45"),
+        ("td i::after{content:counter(n)}", "<i></i>", "〔样式文字〕"),
+        (r'.n::before{font-family: icons; content: "\e601"}', '<i class="n"></i>45', "45"),
+        ('.n::before{content: "•"; width: 5px}', '<i class="n"></i>45', "45"),
+        ('.n::before{content: "12"}', '<i class="n"></i>行政许可', "行政许可"),
+    ],
+)
+def test_digits_that_a_style_prints_beside_a_number_are_no_part_of_it(
+    rule: str, cell: str, text: str
+) -> None:
+    assert shown(f"<style>{rule}</style><table><tr><td>{cell}</td></tr></table>") == [[[text]]]
 
 
 def test_looking_for_rules_by_tag_is_bounded() -> None:

@@ -11,7 +11,11 @@ from functools import cache, partial
 from lxml import etree
 
 from parsers.readers.flaws import AUTOMATIC, FORMULA, PICTURE, RAISED, STRUCK, UNSEEN
-from parsers.readers.html_sheets import names_with_styles, tags_with_styles
+from parsers.readers.html_sheets import (
+    names_with_styles,
+    tags_with_styles,
+    with_printed_digits,
+)
 from parsers.readers.html_styles import (
     TURNED,
     flaw_of,
@@ -55,6 +59,7 @@ _INLINE = (
     "span", "font", "a", "b", "strong", "i", "em", "u", "label", "big", "code", "tt", "mark", "ins",
 )
 # fmt: on
+_DRAWN = "〔样式文字〕"  # beside an element whose style prints digits that are in no text
 _OF_WORD = ("Mso", "mso")  # classes of paragraphs and tables without a ground
 _CELLS, _BLOCKS = ("td", "th"), ("td", "th", "p", "div")
 _ALL_TEXT = etree.XPath("string()")
@@ -69,7 +74,9 @@ def part_cells(root: etree._Element, styles: Collection[str]) -> None:
     """
     named = ((element, "") for element in root.iter(*_NAMED, *_PARTED))
     by_sheet = ((cell, style) for each, style in tags_with_styles(root) for cell in _cells_in(each))
-    candidates = [*named, *_out_of_line(root, styles), *_taken_back(root, styles), *by_sheet]
+    drawn = ((each, _DRAWN) for each in with_printed_digits(root))
+    by_style = (*_out_of_line(root, styles), *_taken_back(root, styles))
+    candidates = [*named, *by_style, *by_sheet, *drawn]
     cells = {}  # each is looked at once, however many candidates stand in it
     for element, _ in candidates:
         cell = _cell_of(element)
@@ -102,7 +109,7 @@ def _mark(element: etree._Element, style: str, whole: str) -> None:
     tag = element.tag
     if tag in _FIELDS and element.get("type") in _NO_FIELDS:
         return
-    if words := _NAMES.get(tag):
+    if words := style if style == _DRAWN else _NAMES.get(tag):
         _put_before(element, words)
         return
     if whole and _digits(element) == whole and (flaw := _flaw(element, style, whole)):

@@ -22,7 +22,7 @@ _SEEN_THROUGH = (
 _CLEAR = (
     rf"{_NO_SIZE}|{_SEEN_THROUGH}|visibility:collapse|clip-path:(?!none)|clip:rect"
     r"|(?<!text-)transform:(?!none)|text-indent:-[0-9]{3}"
-    r"|letter-spacing:-(?:[5-9]|[0-9]{2})[.0-9]*(?:px|pt)"
+    r"|mso-hide:all|letter-spacing:-(?:[5-9]|[0-9]{2})[.0-9]*(?:px|pt)"
     r"|^(?=.*overflow:hidden)(?=.*(?<![-\w])(?:max-)?(?:width|height):0(?![.0-9]*[1-9]))"
 )
 # White and what nobody can tell from it: every channel 240 of 255 or more.
