@@ -123,7 +123,14 @@ def test_seals_and_strokes_cost_sentences_and_labels_nothing() -> None:
     assert cells(b"BT /F 10 Tf 44 705 Td (A 1) Tj ET 40 700 m 100 720 l S ")[0] == "A 1"
 
 
-def test_a_page_full_of_strokes_is_refused() -> None:
+def test_strokes_without_end_are_refused() -> None:
     """None of them is left out: the last may cross a number."""
-    with pytest.raises(UnreadableDocument, match="strokes"):
-        cells(NUMBER + b"0 0 m 9000 9000 l S " * 20)
+    with pytest.raises(UnreadableDocument, match="slanted strokes"):
+        cells(NUMBER + b"0 0 m 9000 9000 l S " * 300)
+    stacked = b"BT /F 10 Tf 60 705 Td " + b"(7) Tj 0 0 Td " * 2000 + b"ET "
+    with pytest.raises(UnreadableDocument, match="slanted strokes"):
+        cells(stacked + b"40 700 m 90 720 l S " * 500)
+
+
+def test_what_comes_from_beyond_any_page_is_no_stroke() -> None:
+    assert cells(NUMBER + b"-30000 -30000 m 44 703 l S ")[0] == "1532"

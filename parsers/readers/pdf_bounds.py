@@ -72,6 +72,7 @@ class Meter:
         self.gaps = 0
         self.unpacked = 0
         self.tokens = 0
+        self.looks = 0  # by `pdf_strokes`
 
     def unpack(self, size: int) -> None:
         """Count `size` unpacked bytes, refuse beyond `MAX_UNPACKED`."""

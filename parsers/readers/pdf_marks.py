@@ -140,7 +140,8 @@ def _page_marks(document: BoundedDocument, page: PDFPage, device: Device) -> Pag
             paint.add_picture(item, device.hiding.get(id(item)))
             sides.append((before, before))
             marks.image_share += item.width * item.height / max(layout.width * layout.height, 1)
-    across = crossed([glyph[1:5] for glyph in marks.glyphs], curves, left, height)
+    spots = (glyph[1:5] for glyph in marks.glyphs)
+    across = crossed(spots, curves, (left, height), document.meter)
     marks.glyphs = _without_overprint(_with_flaws(marks, paint, across))
     for number in sorted(paint.covering, reverse=True):  # what hides a number rules no table
         first, end = sides[number]

@@ -4,71 +4,89 @@ Level lines are `pdf_shown`'s, and upright ones rule tables.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import hypot
 from typing import Any
 
 from pdfminer.layout import LTCurve
-from pdfminer.utils import Point
+from pdfminer.utils import Point, Rect
 
-from parsers.readers.pdf_bounds import too_much
-
-Spot = tuple[float, float, float, float]  # the box of a glyph: x0, top, x1, bottom
+from parsers.readers.pdf_bounds import Meter, too_much
 
 # In points: how far from level or upright a stroke is slanted, how dense it is looked at, and the
 # width of the squares by which glyphs are found.
 _SLANT, _STEP, _SQUARE = 0.5, 1.0, 4.0
 # What is left of a glyph's box on each side: a ring around a number touches it.
 _MARGIN = 0.2
-_TALLEST = 100.0
+# Larger glyphs are no number of a table.
+_LARGEST = 40.0
+# The largest page PDF knows measures 14 400 points; what comes from beyond it is no stroke.
+_FARTHEST = 20_000.0
 _WHITE = ((1,), (1, 1, 1), (0, 0, 0, 0), 1)
-# All the strokes of a page, end to end: its own border is 3 000 long.
-_LONGEST = 200_000.0
 _PARTS = 8  # of a curve
+# Points of the strokes of a document, and the glyphs near each: 1 µs for one.
+MAX_LOOKS = 3_000_000
+
+Stroke = tuple[Point, Point]
 
 
 def crossed(
-    spots: Sequence[Spot], curves: Iterable[LTCurve], left: float, height: float
+    spots: Iterable[Rect], curves: Iterable[LTCurve], place: tuple[float, float], meter: Meter
 ) -> frozenset[int]:
-    """Return the numbers of the glyphs that strokes run through; *left*, *height* are the page's.
+    """Return the numbers of the glyphs, by their boxes, that strokes run through.
 
-    Raises UnreadableDocument for a page with strokes without end.
+    *place* is the page's left side and height. Raises UnreadableDocument where there is no end of
+    strokes: the last of them may cross a number.
     """
-    strokes = [each for each in curves if each.stroke and each.stroking_color not in _WHITE]
-    dots = [(x + left, height - y) for x, y in _dots(strokes)]
-    return frozenset(_under(spots, dots)) if dots else frozenset()
+    drawn = (each for each in curves if each.stroke and each.stroking_color not in _WHITE)
+    strokes = [stroke for curve in drawn for stroke in pairwise(_corners(curve)) if _slants(stroke)]
+    return frozenset(_under(spots, strokes, place, meter)) if strokes else frozenset()
 
 
-def _under(spots: Sequence[Spot], points: Iterable[Point]) -> Iterator[int]:
-    squares: dict[tuple[int, int], list[int]] = {}
-    for number, (x0, top, x1, bottom) in enumerate(spots):
-        if bottom - top < _TALLEST and x1 - x0 < _TALLEST:
-            for column in range(int(x0 // _SQUARE), int(x1 // _SQUARE) + 1):
-                for row in range(int(top // _SQUARE), int(bottom // _SQUARE) + 1):
-                    squares.setdefault((column, row), []).append(number)
-    for x, y in points:
-        for number in squares.get((int(x // _SQUARE), int(y // _SQUARE)), ()):
-            x0, top, x1, bottom = spots[number]
-            across, down = _MARGIN * (x1 - x0), _MARGIN * (bottom - top)
-            if x0 + across <= x <= x1 - across and top + down <= y <= bottom - down:
+def _under(
+    spots: Iterable[Rect], strokes: Iterable[Stroke], place: tuple[float, float], meter: Meter
+) -> Iterator[int]:
+    squares: dict[tuple[int, int], list[tuple[int, Rect]]] = {}
+    for number, core in _cores(spots):
+        for column in range(int(core[0] // _SQUARE), int(core[2] // _SQUARE) + 1):
+            for row in range(int(core[1] // _SQUARE), int(core[3] // _SQUARE) + 1):
+                squares.setdefault((column, row), []).append((number, core))
+    left, height = place
+    for x, y in chain.from_iterable(map(_dots, strokes)):
+        at, down = x + left, height - y
+        near = squares.get((int(at // _SQUARE), int(down // _SQUARE)), ())
+        meter.looks += 1 + len(near)
+        if meter.looks > MAX_LOOKS:
+            raise too_much("its pages are full of slanted strokes")
+        for number, (x0, top, x1, bottom) in near:
+            if x0 <= at <= x1 and top <= down <= bottom:
                 yield number
 
 
-def _dots(curves: Iterable[LTCurve]) -> Iterator[Point]:
-    """Yield points on all slanted strokes, near enough to each other to meet every glyph."""
-    left = _LONGEST
-    for curve in curves:
-        for (x0, y0), (x1, y1) in pairwise(_corners(curve)):
-            if abs(x1 - x0) <= _SLANT or abs(y1 - y0) <= _SLANT:
-                continue
-            length = hypot(x1 - x0, y1 - y0)
-            left -= length
-            if not left > 0:
-                raise too_much("its pages are full of strokes")
-            steps = int(length / _STEP) + 1
-            for step in range(steps + 1):
-                part = step / steps
-                yield x0 + part * (x1 - x0), y0 + part * (y1 - y0)
+def _cores(spots: Iterable[Rect]) -> Iterator[tuple[int, Rect]]:
+    """Yield the inner boxes of the glyphs that may belong to a number."""
+    for number, (x0, top, x1, bottom) in enumerate(spots):
+        if max(x1 - x0, bottom - top) < _LARGEST:
+            across, down = _MARGIN * (x1 - x0), _MARGIN * (bottom - top)
+            yield number, (x0 + across, top + down, x1 - across, bottom - down)
+
+
+def _slants(stroke: Stroke) -> bool:
+    (x0, y0), (x1, y1) = stroke
+    return (
+        _SLANT < abs(x1 - x0) < _FARTHEST
+        and _SLANT < abs(y1 - y0) < _FARTHEST
+        and max(abs(x0), abs(y0)) < _FARTHEST
+    )
+
+
+def _dots(stroke: Stroke) -> Iterator[Point]:
+    """Yield points on a stroke, near enough to each other to meet every glyph."""
+    (x0, y0), (x1, y1) = stroke
+    steps = int(hypot(x1 - x0, y1 - y0) / _STEP) + 1
+    for step in range(steps + 1):
+        part = step / steps
+        yield x0 + part * (x1 - x0), y0 + part * (y1 - y0)
 
 
 def _corners(curve: LTCurve) -> Iterator[Point]:
