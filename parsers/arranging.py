@@ -27,7 +27,7 @@ def read_tables(grids: Sequence[tuple[Grid, int]], form: FormLookup) -> list[Tab
     for grid, n_labels in grids:
         reading = TableReading(_without_serials(Table(grid)), form) if n_labels else None
         follows = bool(readings) and last + 1 == grid.ordinal
-        if reading is not None and follows and (whole := _continued(readings[-1], reading, form)):
+        if reading is not None and follows and (whole := _whole(readings[-1], reading, form)):
             readings[-1] = whole
         elif reading is not None and n_labels >= _TELLING_LABELS:
             readings += (not reading.lines and _turned_readings(reading, form)) or [reading]
@@ -58,6 +58,34 @@ def _without_serials(table: Table) -> Table:
 
 def _is_serial(cell: Cell) -> bool:
     return label_key(cell.text) in _SERIAL
+
+
+def _whole(first: TableReading, second: TableReading, form: FormLookup) -> TableReading | None:
+    return _continued(first, second, form) or _beside(first, second, form)
+
+
+def _beside(first: TableReading, second: TableReading, form: FormLookup) -> TableReading | None:
+    """Return both tables as one where only side by side they are one of the form, else None.
+
+    Chapter 四 may stand in two, 行政复议 and 行政诉讼. Proved by labels: all its columns are found,
+    and nothing is left over or refused.
+    """
+    if first.lines or second.lines or not (first.table.height and second.table.height):
+        return None
+    height = max(first.table.height, second.table.height)
+    cells: list[Cell] = []
+    printed: dict[int, Printed] = {}
+    for table, left in ((first.table, 0), (second.table, first.table.width)):
+        for cell in table.grid.cells:
+            top = cell.top + height - table.height
+            moved = cell._replace(top=top, left=cell.left + left)
+            printed[id(moved)] = table.printed(cell)
+            cells.append(moved)
+    cells.sort(key=lambda cell: (cell.top, cell.left))
+    grid = first.table.grid
+    both = TableReading(Table(Grid(tuple(cells), grid.ordinal, grid.source), printed), form)
+    is_whole = both.lines and not both.refusals and not any(both.unclaimed())
+    return both if is_whole else None
 
 
 def _continued(first: TableReading, second: TableReading, form: FormLookup) -> TableReading | None:

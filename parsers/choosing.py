@@ -1,13 +1,14 @@
 """Which form a document uses: decided by the labels its tables carry, never by its year."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from parsers.forms import Form, forms
 from parsers.forms.labels import bare_line, label_key, line_key
 from parsers.forms.lists import list_lookup
 from parsers.forms.lookup import lookup
-from parsers.model import Grid
+from parsers.model import Grid, Reading
 
 # So many lines make a list; a page with so many labels that only another form has is of two forms.
 ENOUGH_LINES = 4
@@ -63,6 +64,21 @@ def is_line_of_a_list(label: str) -> bool:
 def tells_nothing(grid: Grid) -> bool:
     """Say whether a table is a small one without any word of a form, as of 索引号 and 日期."""
     return len(grid.cells) <= _SMALL and words_of(grid).isdisjoint(_any_word())
+
+
+def without_idle_doubts(reading: Reading) -> Reading:
+    """Return a reading without what is said of hidden tables that carry no word of a form.
+
+    Pages hide menus, logins and lists of years in such tables.
+    """
+    if not any(each.rule == "grid.hidden" for each in reading.findings):
+        return reading
+    grids = [block for block in reading.blocks if isinstance(block, Grid)]
+    telling = {grid.source for grid in grids if not words_of(grid).isdisjoint(_any_word())}
+    kept = (
+        each for each in reading.findings if each.rule != "grid.hidden" or each.where in telling
+    )
+    return replace(reading, findings=tuple(kept))
 
 
 @cache

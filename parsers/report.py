@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from parsers.body_checks import check_body
 from parsers.checks import check_figures
+from parsers.choosing import without_idle_doubts
 from parsers.corrections import Correction, correct
 from parsers.dates import check_dates, publication_dates
 from parsers.doubts import column_years
@@ -68,7 +69,8 @@ def _reports(
 ) -> Iterator[Report]:
     """Yield the reports one by one; what holds one page is read as that page."""
     document = unpacked(original) if sniff(original.body) is Medium.MHTML else original
-    found = _of_document(document, read(document, ocr=ocr), corrections, twice=twice, ocr=ocr)
+    reading = without_idle_doubts(read(document, ocr=ocr))
+    found = _of_document(document, reading, corrections, twice=twice, ocr=ocr)
     for report in found:
         yield report if document is original else replace(report, medium=Medium.MHTML)
 

@@ -174,6 +174,17 @@ def test_a_report_that_the_page_shows_is_read_before_a_hidden_one() -> None:
     assert {"grid.hidden", "title.second_report"} <= doubts(report)
 
 
+def test_hidden_tables_without_a_word_of_the_form_are_not_worth_a_doubt() -> None:
+    """Menus, logins and lists of years are hidden on many pages."""
+    printed = distinct("F2021")
+    hidden = '<div style="display:none"><table><tr>{}</tr></table></div>'
+    login = hidden.format("<td>密码</td><td>12</td>")
+    years = hidden.format("".join(f"<td>{year}年年报</td>" for year in range(1990, 2025)))
+    assert doubts(parse_report(page_of(report_part(printed, OURS), login, years))) == set()
+    old = hidden.format("<td>规章</td><td>9</td>")
+    assert doubts(parse_report(page_of(report_part(printed, OURS), old))) == {"grid.hidden"}
+
+
 def test_every_report_of_a_page_can_be_read() -> None:
     """Three of them, the named one first, the others in their order."""
     made = {

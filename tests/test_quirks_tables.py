@@ -203,6 +203,24 @@ def test_a_number_among_the_remarks_is_reported() -> None:
     assert_exact(printed.page(tables), printed, "form.number_unclaimed")
 
 
+def test_reviews_and_lawsuits_may_stand_in_two_tables() -> None:
+    """Only both together have the columns of chapter 四; one without the other is refused."""
+    printed = distinct("F2021")
+    tables = printed.tables()
+    top, second, third, values = tables[APPEALS]
+    heads = [TD(cell.text) for cell in third[:5]]
+    reviews = [[top[0]], heads, values[:5]]
+    lawsuits = [[top[1]], second[-2:], third, values[5:]]
+    two = [*tables[:APPEALS], reviews, lawsuits]
+    assert_exact(printed.page(two), printed)
+    lost = {f"appeals.{route}" for route in ROUTES}
+    for one in (reviews, lawsuits):
+        report = parse_report(printed.page([*tables[:APPEALS], one]))
+        read = {each.address for each in report.in_tables if each.cell is not None}
+        assert not any(address.startswith(tuple(lost)) for address in read)
+        assert "form.row_missing" in doubts(report)
+
+
 def test_columns_reckoned_from_others_are_reported_and_move_none() -> None:
     """小计 among the applicants and 占比 behind them belong to no column of the form."""
     printed = distinct("F2021")

@@ -376,12 +376,16 @@ def test_rows_that_the_page_hides_by_their_class_are_refused() -> None:
         ("/* a */ th, p > font{color: #fdfdfd}", "〔不可见〕\n5"),
         ("@media screen{p{color: red} td font{font-size: 0}}", "〔不可见〕\n5"),
         ("@media print{p{color: red} td{display: none}} p{color: blue}", "5"),
+        ("</style><style media=print>td{display: none}", "5"),
+        ("</style><style media=screen>td{display: none}", "〔不可见〕\n5"),
+        ("@media print{#a{color: red} #b{display: none}}", "5"),
+        ("@media print{p{color: red}} #b{display: none}", "〔不可见〕\n5"),
         ("body{display: none} .menu td, td:hover, td[{display: none}", "5"),
         ("td{color: white; background: navy}", "5"),
     ],
 )
 def test_what_a_rule_of_the_page_hides_by_its_tag_is_refused(rule: str, text: str) -> None:
-    cell = "<td><p><font>5</font></p></td>"
+    cell = "<td><p id=b><font>5</font></p></td>"
     page = f"<style>{rule}</style><div id=a><table><tr>{cell}</tr></table></div>"
     assert shown(page) == [[[text]]]
 

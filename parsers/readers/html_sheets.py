@@ -13,6 +13,7 @@ _REMARK = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _NAME = re.compile(r"([.#][\w-]+)\s*(?:,|$)")
 # A rule inside of these holds as if it stood alone; others ask for paper or a small screen.
 _SCREENS = ("@mediascreen", "@mediaall")
+_PAPER = ("@mediaprint", "@page")
 # What a rule may hide by its tag: a script shows whole bodies again, links are white in menus.
 _TAGS = frozenset(
     ("tr", "td", "th", "p", "div", "span", "font", "b", "strong", "i", "em", "u", "ins")
@@ -91,13 +92,23 @@ def _chosen(root: etree._Element, selector: str) -> Iterator[etree._Element]:
 
 
 def _rules(root: etree._Element) -> Iterator[tuple[str, str, bool]]:
-    """Yield selectors and declarations of each rule, and whether it holds on every screen."""
+    """Yield selectors and declarations of each rule, and whether it holds on every screen.
+
+    Rules for paper alone are left out.
+    """
     for sheet in root.iter("style"):
-        around: list[bool] = []
+        media = _compact(sheet.get("media") or "")
+        around = [f"@media{media}"] if media else []
+        outermost = len(around)
         for rule in _REMARK.sub("", sheet.text or "").split("}"):
             *opened, selectors, declared = ("", *rule.split("{"))
             if len(opened) == 0:
-                around[-1:] = []  # the end of what stood around rules
+                del around[max(outermost, len(around) - 1) :]  # the end of what stood around rules
                 continue
-            around += ["".join(each.lower().split()) in _SCREENS for each in opened[1:]]
-            yield selectors, declared, all(around)
+            around += map(_compact, opened[1:])
+            if not any(each.startswith(_PAPER) for each in around):
+                yield selectors, declared, all(each in _SCREENS for each in around)
+
+
+def _compact(text: str) -> str:
+    return "".join(text.lower().split())
