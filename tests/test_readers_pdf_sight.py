@@ -54,6 +54,12 @@ REFUSED = {
     "under a picture": (NUMBER + DRAWN, "〔被遮盖1532〕"),
     "crossed by a line": (NUMBER + b"44 703 m 66 714 l S ", "〔线条穿过153〕2"),
     "crossed by a curve": (NUMBER + b"44 709 m 50 715 60 702 66 709 c S ", "〔线条穿过1532〕"),
+    "crossed by a slanted bar": (
+        NUMBER + b"44 703 m 66 714 l 66.5 713 l 44.5 702 l h f ",
+        "〔线条穿过1532〕",
+    ),
+    "upside down": (b"BT /F 10 Tf -1 0 0 -1 64 715 Tm (1608) Tj ET ", "〔倒置8061〕"),
+    "mirrored": (b"BT /F 10 Tf -1 0 0 1 64 705 Tm (1532) Tj ET ", "〔倒置2351〕"),
     "crossed by two bends": (
         NUMBER + b"44 709 m 50 715 55 709 v 60 703 66 709 y S ",
         "〔线条穿过1532〕",

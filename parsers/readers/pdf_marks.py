@@ -14,7 +14,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
 
 from parsers.errors import UnreadableDocument
-from parsers.readers.flaws import CROSSED
+from parsers.readers.flaws import CROSSED, TURNED
 from parsers.readers.pdf_bounds import (
     MAX_PAGES,
     BoundedDocument,
@@ -208,7 +208,9 @@ def _glyph(item: LTChar, left: float, height: float) -> Glyph:
         text = "\ufffd"
     a, b, _, _, _, _ = item.matrix  # the line it stands on: italics made by slanting are level
     level = abs(b) < 0.01 * abs(a) or abs(a) < 0.01 * abs(b)
-    return Glyph(text, item.x0 + left, height - item.y1, item.x1 + left, height - item.y0, level)
+    flaw = TURNED if level and a < -abs(b) else ""  # upside down or mirrored: read backwards
+    x0, x1, top, bottom = item.x0 + left, item.x1 + left, height - item.y1, height - item.y0
+    return Glyph(text, x0, top, x1, bottom, level, flaw)
 
 
 def _without_overprint(glyphs: list[Glyph]) -> list[Glyph]:

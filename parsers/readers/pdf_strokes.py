@@ -24,6 +24,7 @@ _LARGEST = 40.0
 _FARTHEST = 20_000.0
 _WHITE = ((1,), (1, 1, 1), (0, 0, 0, 0), 1)
 _PARTS = 8  # of a curve
+_OUTLINES = ("mlll", "mlllh", "mllll", "mllllh")
 # Points of the strokes of a document, and the glyphs near each: 1 µs for one.
 MAX_LOOKS = 3_000_000
 
@@ -38,7 +39,7 @@ def crossed(
     *place* is the page's left side and height. Raises UnreadableDocument where there is no end of
     strokes: the last of them may cross a number.
     """
-    drawn = (each for each in curves if each.stroke and each.stroking_color not in _WHITE)
+    drawn = filter(_is_stroke, curves)
     strokes = [stroke for curve in drawn for stroke in pairwise(_corners(curve)) if _slants(stroke)]
     return frozenset(_under(spots, strokes, place, meter)) if strokes else frozenset()
 
@@ -69,6 +70,14 @@ def _cores(spots: Iterable[Rect]) -> Iterator[tuple[int, Rect]]:
         if max(x1 - x0, bottom - top) < _LARGEST:
             across, down = _MARGIN * (x1 - x0), _MARGIN * (bottom - top)
             yield number, (x0 + across, top + down, x1 - across, bottom - down)
+
+
+def _is_stroke(curve: LTCurve) -> bool:
+    """Say whether a path is drawn as a line, or as a line's outline of four corners."""
+    if curve.stroke:
+        return curve.stroking_color not in _WHITE
+    steps = "".join(step[0] for step in curve.original_path or ())
+    return steps in _OUTLINES and curve.non_stroking_color not in _WHITE
 
 
 def _slants(stroke: Stroke) -> bool:
