@@ -403,6 +403,53 @@ def test_numbers_of_old_workbooks_struck_out_raised_or_white_are_named() -> None
     assert [cell.text for cell in grid.cells if cell.left] == list(looks.values())
 
 
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+SHAPE = "<sp><nvSpPr><cNvPr %s/></nvSpPr><spPr>%s</spPr>%s</sp>"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "corner", "shown"),
+    [
+        (SHAPE % ("", "<solidFill/>", ""), (1, 5), ["1", "〔被遮盖〕2", "3"]),
+        (SHAPE % ("", "<solidFill/>", ""), (2, 0), ["1", "〔被遮盖〕2", "3"]),
+        (SHAPE % ("", "<solidFill/>", ""), (2, 5), ["1", "〔被遮盖〕2", "〔被遮盖〕3"]),
+        (
+            SHAPE % ("", "<noFill/>", "<txBody><t>99</t></txBody>"),
+            (1, 5),
+            ["1", "〔被遮盖〕2", "3"],
+        ),
+        ("<cxnSp/>", (1, 5), ["1", "〔被遮盖〕2", "3"]),
+        (SHAPE % ("", "<noFill/>", ""), (1, 5), ["1", "2", "3"]),
+        (SHAPE % ('hidden="1"', "<solidFill/>", ""), (1, 5), ["1", "2", "3"]),
+        ("<pic/>", (1, 5), ["1", "2", "3"]),
+    ],
+)
+def test_a_number_under_a_shape_is_refused(
+    drawn: str, corner: tuple[int, int], shown: list[str]
+) -> None:
+    """Frames point at numbers, and pictures are seals."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in range(3):
+        sheet.append([f"行{row}", row + 1])
+    row, offset = corner
+    ends = "".join(
+        f"<{end}><col>1</col><colOff>0</colOff><row>{at}</row><rowOff>{off}</rowOff></{end}>"
+        for end, at, off in (("from", 1, 0), ("to", row, offset))
+    )
+    anchor = f"<twoCellAnchor>{ends}{drawn}</twoCellAnchor>"
+    related = f'<Relationship Id="d" Type="{RELATIONS}/drawing" Target="../drawings/drawing1.xml"/>'
+    extra = {
+        "xl/worksheets/_rels/sheet1.xml.rels": f"<Relationships>{related}</Relationships>",
+        "xl/drawings/drawing1.xml": f'<wsDr xmlns="{DRAWING}">{anchor}</wsDr>',
+    }
+    stream = io.BytesIO(saved(book))
+    with zipfile.ZipFile(stream, "a") as archive:
+        for name, content in extra.items():
+            archive.writestr(name, content)
+    assert second_column(stream.getvalue()) == shown
+
+
 def test_a_part_of_an_old_workbooks_text_may_be_no_part_of_its_number() -> None:
     """12 with a raised 1 is not 121, in whatever font the cell is."""
     raised, struck, white, bold = map(

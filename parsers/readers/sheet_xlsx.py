@@ -9,14 +9,15 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
 
 from parsers.errors import UnreadableDocument
 from parsers.readers.docx_parts import MAX_TAGS, metadata
-from parsers.readers.flaws import UNSEEN, put_together
+from parsers.readers.flaws import COVERED, UNSEEN, put_together
+from parsers.readers.sheet_drawings import laid_over
 from parsers.readers.sheet_marks import (
     MAX_POSITIONS,
     WIDE,
@@ -27,7 +28,7 @@ from parsers.readers.sheet_marks import (
     place_name,
 )
 from parsers.readers.sheet_styles import CellStyles, font_flaw, number
-from parsers.readers.xml_names import attribute
+from parsers.readers.xml_names import attribute, tree
 
 # Real workbooks of reports unpack to less than 1 MB; several sheets of departments to some 5 MB.
 MAX_UNPACKED = 24_000_000
@@ -41,7 +42,8 @@ _DAMAGED = (
     KeyError,
 )
 _WANTED = re.compile(
-    r"\[Content_Types\]\.xml|(?:_rels/|xl/(?:_rels/|worksheets/)?)[^/]*\.(?:xml|rels)"
+    r"\[Content_Types\]\.xml|(?:_rels/|xl/(?:_rels/|worksheets/(?:_rels/)?|drawings/)?)"
+    r"[^/]*\.(?:xml|rels)"
     r"|docProps/core\.xml"
 )
 # What tells, in the texts of a workbook, that some may be raised, struck out or white.
@@ -89,36 +91,33 @@ def _unpacked(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
 
 
 def _package(parts: dict[str, bytes]) -> Package:
-    styles = CellStyles(_tree(parts.get("xl/styles.xml", b"<absent/>")))
-    properties = _tree(parts.pop("docProps/core.xml", b"<absent/>"))
+    styles = CellStyles(tree(parts.get("xl/styles.xml", b"<absent/>")))
+    properties = tree(parts.pop("docProps/core.xml", b"<absent/>"))
     names = tuple(_sheet_names(parts))
-    trees = {name: _tree(parts[name]) for name in names}
+    trees = {name: tree(parts[name]) for name in names}
     strings = SharedStrings(_lengths(parts.get("xl/sharedStrings.xml", b"<absent/>")))
-    marks = {name: _marks(tree, styles, strings) for name, tree in trees.items()}
-    parts |= {name: etree.tostring(tree) for name, tree in trees.items()}
+    marks = {
+        name: _marks(root, styles, strings, laid_over(name, parts)) for name, root in trees.items()
+    }
+    parts |= {name: etree.tostring(root) for name, root in trees.items()}
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         for name, content in parts.items():
+            if name.startswith(("xl/drawings/", "xl/worksheets/_rels/")):
+                continue
             has_texts = name.startswith(("xl/sharedStrings", "xl/worksheets/"))
             archive.writestr(name, _set_apart(content) if has_texts else content)
     sheets = tuple(marks[name] for name in names)
     return Package(stream.getvalue(), sheets, tuple(metadata(properties)))
 
 
-def _tree(content: bytes) -> etree._Element:
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
-    )
-    return etree.fromstring(content, parser)
-
-
 def _sheet_names(parts: dict[str, bytes]) -> Iterator[str]:
     """Yield the part of each sheet in the workbook's order."""
     targets = {
         each.get("Id", ""): each.get("Target", "")
-        for each in _tree(parts["xl/_rels/workbook.xml.rels"])
+        for each in tree(parts["xl/_rels/workbook.xml.rels"])
     }
-    for sheet in _tree(parts["xl/workbook.xml"]).iter("{*}sheet"):
+    for sheet in tree(parts["xl/workbook.xml"]).iter("{*}sheet"):
         target = targets.get(attribute(sheet, "id"), "")
         name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         yield name if name in parts else "xl/workbook.xml"  # a chart: no cells in it
@@ -126,10 +125,12 @@ def _sheet_names(parts: dict[str, bytes]) -> Iterator[str]:
 
 def _lengths(content: bytes) -> list[int]:
     """Return how long each shared string is, its readings for pronunciation among it."""
-    return [sum(map(len, string.itertext())) for string in _tree(content)]
+    return [sum(map(len, string.itertext())) for string in tree(content)]
 
 
-def _marks(root: etree._Element, styles: CellStyles, strings: SharedStrings) -> Marks:
+def _marks(
+    root: etree._Element, styles: CellStyles, strings: SharedStrings, covered: Iterator[str]
+) -> Marks:
     views = root.iterfind("{*}sheetViews/{*}sheetView")
     marks = Marks(shows_zeros=all(each.get("showZeros") not in ("0", "false") for each in views))
     row = -1
@@ -150,14 +151,15 @@ def _marks(root: etree._Element, styles: CellStyles, strings: SharedStrings) -> 
             marks.hidden_columns.update(columns)
         elif width < WIDE:
             marks.widths |= dict.fromkeys(columns, width)
-    areas = dict.fromkeys(_hidden_on_condition(root, styles))
-    places = chain.from_iterable(_within(area, marks) for area in areas)
+    areas = dict.fromkeys(_hidden_on_condition(root, styles), UNSEEN)
+    areas |= dict.fromkeys(covered, COVERED)
+    places = ((place, flaw) for area, flaw in areas.items() for place in _within(area, marks))
     hidden = list(islice(places, MAX_POSITIONS + 1))
     if len(hidden) > MAX_POSITIONS:
         raise UnreadableDocument(
             "XLSX with conditions upon conditions: save the report's sheet alone"
         )
-    marks.flaws.update(dict.fromkeys(hidden, UNSEEN))
+    marks.flaws.update(hidden)
     return marks
 
 
@@ -228,7 +230,7 @@ def _set_apart(content: bytes) -> bytes:
     """Part raised marks and struck text by line breaks: 12 with a raised 1 is not 121."""
     if not any(word in content for word in _MARKS):
         return content
-    root = _tree(content)
+    root = tree(content)
     for text in root.iter("{*}si", "{*}is"):
         runs = text.findall("{*}r")
         flaws = [font_flaw(run.find("{*}rPr")) for run in runs]

@@ -29,3 +29,11 @@ def children(element: etree._Element, name: str) -> Iterator[etree._Element]:
 def value(element: etree._Element, name: str) -> str:
     """Return the `w:val` of a direct child, "" if absent."""
     return next((attribute(child, "val") for child in children(element, name)), "")
+
+
+def tree(content: bytes) -> etree._Element:
+    """Return the root of a part, read without entities and network; raises XMLSyntaxError."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    return etree.fromstring(content, parser)
