@@ -223,6 +223,7 @@ def solid(colour: str) -> str:
         (DRAWING, "〔图片〕"),
         (f"<w:r><w:t>15</w:t></w:r>{DRAWING}<w:r><w:t>2</w:t></w:r>", "15〔图片〕2"),
         ('<w:r><w:t>15</w:t><w:sym w:char="F032"/></w:r>', "15〔符号〕"),
+        ("<w:r><w:fldChar><w:ffData><w:ddList/></w:ffData></w:fldChar></w:r>", "〔符号〕"),
         (f"{DRAWING}<w:r><w:t>行政许可</w:t></w:r>", "行政许可"),
         (
             "<w:r><w:t>15</w:t></w:r>"
@@ -303,6 +304,16 @@ def test_merge_without_a_beginning_is_a_cell() -> None:
         ("d", 1, 1),
         ("e", 1, 2),
     ]
+
+
+def test_cells_merged_side_by_side_in_the_old_way_are_one() -> None:
+    """What stands in the cells that go on is not shown."""
+    first, more = (f'<w:hMerge w:val="{each}"/>' for each in ("restart", "continue"))
+    upper = f"<w:tr>{tc('7', first)}{tc('8', more)}{tc('9', more)}{tc('1')}</w:tr>"
+    lower = f"<w:tr>{tc('a')}{tc('b')}{tc('c')}{tc('d')}</w:tr>"
+    grid = first_grid(word(f"<w:tbl>{upper}{lower}</w:tbl>"))
+    assert [cell[:5] for cell in grid.cells][:2] == [("7", 0, 0, 1, 3), ("1", 0, 3, 1, 1)]
+    assert positions(grid)[1] == ["a", "b", "c", "d"]
 
 
 def test_absurd_spans_are_clipped_and_said() -> None:

@@ -168,8 +168,13 @@ def _placed(walk: _Walk, rows: list[tuple[etree._Element, list[etree._Element]]]
     for top, (row, cells) in enumerate(rows):
         left = _columns_before(row)
         above, growing = growing, {}
+        before: _Origin | None = None
         for number, cell in enumerate(cells, start=1):
-            width, merge = _span(walk, cell), _merge(cell)
+            width, merge = _span(walk, cell), _merge(cell, "vMerge")
+            if before is not None and _merge(cell, "hMerge") == "continue":
+                left += width
+                before.width = left - before.left
+                continue
             origin = above.get((left, width)) if merge == "continue" else None
             if origin is None:
                 origin = _Origin(cell, top, left, width, f"{walk.numbers[row]}/tc[{number}]")
@@ -179,6 +184,7 @@ def _placed(walk: _Walk, rows: list[tuple[etree._Element, list[etree._Element]]]
             if merge:
                 growing[left, width] = origin
             left += width
+            before = origin
     for o in origins:
         yield Cell(_cell_text(walk.styles, o.cell), o.top, o.left, o.height, o.width, o.source)
 
@@ -201,10 +207,10 @@ def _number(value: str) -> int:
     return int(value[:9]) if value.isascii() and value.isdigit() else 0
 
 
-def _merge(cell: etree._Element) -> str:
+def _merge(cell: etree._Element, name: str) -> str:
     """Return restart, continue or "" for a cell: a `vMerge` without value continues."""
     for properties in children(cell, "tcPr"):
-        for merge in children(properties, "vMerge"):
+        for merge in children(properties, name):
             return attribute(merge, "val") or "continue"
     return ""
 

@@ -32,7 +32,14 @@ _UNPRINTED = frozenset(
         "tbl",
     ]
 )
-_PICTURES = {"drawing": PICTURE, "pict": PICTURE, "object": PICTURE, "sym": SYMBOL}
+# What shows something that is no text; the choice of a list is kept apart from it.
+_PICTURES = {
+    "drawing": PICTURE,
+    "pict": PICTURE,
+    "object": PICTURE,
+    "sym": SYMBOL,
+    "ddList": SYMBOL,
+}
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 # What sets numbers above, below or before each other: a fraction is no number of all its digits.
 _FORMULAS = frozenset(
