@@ -304,6 +304,8 @@ REFUSED = [
     ('<span style="font-size: .01em">1</span>62', "1\n62"),
     ('<span style="opacity: .01">1</span>62', "1\n62"),
     ('<span style="letter-spacing: -9px">1</span>62', "1\n62"),
+    ('<script>document.write("1")</script>62', "〔脚本〕62"),
+    ('<script>document.write("1")</script>', "〔脚本〕"),
     ('<span style="mso-hide: all">1</span>62', "1\n62"),
     (
         '<p class="MsoNormal"><span style="color: #fff; background: white">5</span></p>',
@@ -332,6 +334,7 @@ def test_cells_that_do_not_simply_print_a_number_are_refused(cell: str, text: st
         ('<img src="dot.gif">行政许可', "行政许可"),
         ('<input type="hidden" value="5">162', "162"),
         ("<template>3</template>162", "162"),
+        ("<script>var hits = 12</script>162", "162"),
         ("<label>162</label>", "162"),
         ("<span>1</span><span>62</span>", "162"),
         ('<bdo dir="ltr">162</bdo>', "162"),

@@ -59,7 +59,8 @@ _INLINE = (
     "span", "font", "a", "b", "strong", "i", "em", "u", "label", "big", "code", "tt", "mark", "ins",
 )
 # fmt: on
-_DRAWN = "〔样式文字〕"  # beside an element whose style prints digits that are in no text
+# Beside an element whose style prints digits that are in no text, and where a script writes.
+_DRAWN, _WRITTEN = "〔样式文字〕", "〔脚本〕"
 _OF_WORD = ("Mso", "mso")  # classes of paragraphs and tables without a ground
 _CELLS, _BLOCKS = ("td", "th"), ("td", "th", "p", "div")
 _ALL_TEXT = etree.XPath("string()")
@@ -76,7 +77,7 @@ def part_cells(root: etree._Element, styles: Collection[str]) -> None:
     by_sheet = ((cell, style) for each, style in tags_with_styles(root) for cell in _cells_in(each))
     drawn = ((each, _DRAWN) for each in with_printed_digits(root))
     by_style = (*_out_of_line(root, styles), *_taken_back(root, styles))
-    candidates = [*named, *by_style, *by_sheet, *drawn]
+    candidates = [*named, *by_style, *by_sheet, *drawn, *_writing(root)]
     cells = {}  # each is looked at once, however many candidates stand in it
     for element, _ in candidates:
         cell = _cell_of(element)
@@ -86,6 +87,16 @@ def part_cells(root: etree._Element, styles: Collection[str]) -> None:
         cell = _cell_of(element)
         if cell is not None and (whole := cells[cell]) is not False:
             _mark(element, style, whole)
+
+
+def _writing(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Yield the scripts in cells that write into the page; no script is text of its cell."""
+    for script in root.iter("script"):
+        if next(script.iterancestors(*_CELLS), None) is not None:
+            writes = "write" in (script.text or "")
+            script.text = ""
+            if writes:
+                yield script, _WRITTEN
 
 
 def _cell_of(element: etree._Element) -> etree._Element | None:
@@ -109,7 +120,7 @@ def _mark(element: etree._Element, style: str, whole: str) -> None:
     tag = element.tag
     if tag in _FIELDS and element.get("type") in _NO_FIELDS:
         return
-    if words := style if style == _DRAWN else _NAMES.get(tag):
+    if words := style if style in (_DRAWN, _WRITTEN) else _NAMES.get(tag):
         _put_before(element, words)
         return
     if whole and _digits(element) == whole and (flaw := _flaw(element, style, whole)):
