@@ -85,6 +85,28 @@ def test_numbering_brackets_and_spacing_are_no_part_of_a_label() -> None:
         assert rules(report) == []
 
 
+@pytest.mark.parametrize(
+    ("label", "printed"),
+    [
+        ("（一）收到申请数", "（一）收到申请数量"),
+        ("1．参加或举办新闻发布会总次数", "1．参加或举办新闻发布会总数"),
+        ("4．微博微信回应事件数", "4．微博微信回应事件次数"),
+        ("五、行政诉讼数量", "五、行政诉讼案件数"),
+        ("5．其他方式公开政府信息数", "5．其它方式公开政府信息数量"),
+        ("7．告知作出更改补充数", "7．告知做出更改补充数"),
+    ],
+)
+def test_a_line_may_end_in_another_word_for_number(label: str, printed: str) -> None:
+    """数, 数量, 总数 and 次数 end the same line."""
+    table = table_2014()
+    original = {each.address: each.value for each in read(table).figures}
+    line = next(line for line in table.lines if line[0] == label)
+    line[0] = printed
+    report = read(table)
+    assert {each.address: each.value for each in report.figures} == original
+    assert rules(report) == []
+
+
 def test_of_these_in_a_cell_of_its_own_and_labels_cut_over_cells() -> None:
     """「其中：」, enumerators and merged groups stand in cells left of the label."""
     printed = table_2014()

@@ -28,6 +28,8 @@ _BEFORE_LINE = re.compile(
     r"|[0-9]{1,2}(?:[.、,]|(?=[^0-9.,:]))|[一二三四五六七八九十]{1,3}[、.])"
 )
 _MOST_BEFORE = 3  # （一）其中：1.
+# Publishers end the same line in 数, 数量 or 总数.
+_COUNT = re.compile(r"(?:总(?:数量|次数|件数|条数|人数)|数量|次数|总数)$")
 _CUT_REMARK = re.compile(r"(?<=.)\([^()]*$")
 _LONGEST_LABEL = 200  # a longer cell is prose; its folding is not worth keeping in memory
 
@@ -56,6 +58,8 @@ def line_key(text: str) -> str:
 
     >>> line_key("其中：1．政府网站公开数"), line_key("①当面申请数"), line_key("（二）被依法纠错数")
     ('政府网站公开数', '当面申请数', '被依法纠错数')
+    >>> line_key("收到申请总数"), line_key("四、行政复议数量")
+    ('收到申请数', '行政复议数')
     >>> line_key("2014年度"), line_key("其中：")
     ('2014年度', '')
     """
@@ -113,7 +117,7 @@ def _key(text: str) -> str:
 def _bare(key: str) -> str:
     for _ in range(_MOST_BEFORE):
         key = _BEFORE_LINE.sub("", key)
-    return _CUT_REMARK.sub("", key).rstrip(":;、。")
+    return _COUNT.sub("数", _CUT_REMARK.sub("", key).rstrip(":;、。"))
 
 
 _short_key = lru_cache(maxsize=4096)(_key)
