@@ -129,3 +129,10 @@ def test_lines_in_a_layer_that_is_off_strike_nothing() -> None:
     strike = b"/OC /M BDC 43 708 m 66 708 l S EMC "
     assert in_layer(b"/OFF[6 0 R]", NUMBER + strike) == "1532"
     assert in_layer(b"/ON[6 0 R]", NUMBER + strike) == "〔划去1532〕"
+
+
+def test_a_picture_in_a_layer_that_is_off_hides_nothing() -> None:
+    drawn = b"q 30 0 0 18 42 701 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x40 EI Q "
+    picture = b"/OC /M BDC " + drawn + b"EMC "
+    assert in_layer(b"/OFF[6 0 R]", NUMBER + picture) == "1532"
+    assert in_layer(b"/ON[6 0 R]", NUMBER + picture) == "〔被遮盖1532〕"

@@ -127,7 +127,8 @@ class Device(SightedDevice):
         return self.cur_item._objs[-1]  # pdfminer returns nothing of what it adds
 
     def _hide(self, item: LTComponent) -> None:
-        if self.sight.is_box and self.sight.hides and self.sight.opacity > 1 - _FAINT:
+        is_shown = self.sight.opacity > 1 - _FAINT and not any(self._tags)
+        if is_shown and self.sight.is_box and self.sight.hides:
             seen = item.bbox if self.sight.clip is None else shared(self.sight.clip, item.bbox)
             self.hiding[id(item)] = seen
 

@@ -125,26 +125,11 @@ def _page_marks(document: BoundedDocument, page: PDFPage, device: Device) -> Pag
         left, bottom, right, top = bottom, left, top, right
     height = layout.height - bottom
     paint = Paint(left, layout.width, height)
-    curves: list[LTCurve] = []
-    sides: list[tuple[int, int]] = []  # of each box that was painted, its edges among all
-    for item in _leaves(layout):
-        before = len(marks.edges)
-        _add(item, marks, left, height)
-        if isinstance(item, LTChar):
-            paint.add_glyph(item, is_shown=id(item) not in device.unseen)
-        elif isinstance(item, LTCurve):
-            paint.add_curve(item, device.hiding.get(id(item)))
-            curves.append(item)
-            sides += [(before, len(marks.edges))] * (len(paint.fills) - len(sides))
-        elif isinstance(item, LTImage):
-            paint.add_picture(item, device.hiding.get(id(item)))
-            sides.append((before, before))
-            marks.image_share += item.width * item.height / max(layout.width * layout.height, 1)
+    curves = _painted(layout, device, paint, marks)
     spots = (glyph[1:5] for glyph in marks.glyphs)
     across = crossed(spots, curves, (left, height), document.meter)
     marks.glyphs = _without_overprint(_with_flaws(marks, paint, across))
-    for number in sorted(paint.covering, reverse=True):  # what hides a number rules no table
-        first, end = sides[number]
+    for first, end in paint.covering_edges():  # what hides a number rules no table
         del marks.edges[first:end]
     marks.edges = [*without_dots(marks.edges), *cells_on_a_sheet(curves, left, height)]
     laid_over = list(notes(page))
@@ -153,6 +138,23 @@ def _page_marks(document: BoundedDocument, page: PDFPage, device: Device) -> Pag
     for note in laid_over:
         marks.glyphs = list(_under(note, marks.glyphs, left, height))
     return marks
+
+
+def _painted(layout: LTPage, device: Device, paint: Paint, marks: PageMarks) -> list[LTCurve]:
+    """Note what is drawn on a page, in its order; return its lines and boxes."""
+    curves: list[LTCurve] = []
+    for item in _leaves(layout):
+        before = len(marks.edges)
+        _add(item, marks, paint.left, paint.height)
+        if isinstance(item, LTChar):
+            paint.add_glyph(item, is_shown=id(item) not in device.unseen)
+        elif isinstance(item, LTCurve):
+            paint.add_curve(item, device.hiding.get(id(item)), (before, len(marks.edges)))
+            curves.append(item)
+        elif isinstance(item, LTImage):
+            paint.add_picture(item, device.hiding.get(id(item)))
+            marks.image_share += item.width * item.height / max(layout.width * layout.height, 1)
+    return curves
 
 
 def _with_flaws(marks: PageMarks, paint: Paint, across: frozenset[int]) -> list[Glyph]:

@@ -49,7 +49,8 @@ _FILLED = 0.6
 class _Fill(NamedTuple):
     """A picture or filled box; the colour of pictures, patterns and clipped boxes is None.
 
-    `hides` says that nothing drawn before can be seen in it.
+    `hides` says that nothing drawn before can be seen in it; `edges` are those of its sides, from
+    the first to one past the last.
     """
 
     x0: float
@@ -59,6 +60,7 @@ class _Fill(NamedTuple):
     colour: Colour | None
     is_picture: bool
     hides: bool
+    edges: tuple[int, int]
 
 
 @dataclass(slots=True)
@@ -83,7 +85,7 @@ class Paint:
         is_known = ink == NO_INK or item.ncs.name in KNOWN_SPACES
         self.inks.append((ink if is_known else None, len(self.fills)))
 
-    def add_curve(self, item: LTCurve, hidden: Rect | None) -> None:
+    def add_curve(self, item: LTCurve, hidden: Rect | None, edges: tuple[int, int]) -> None:
         """Note a filled box, and what of the page it hides; white over most of it is the paper."""
         if not item.fill or min(item.width, item.height) < _THIN:
             return
@@ -92,19 +94,30 @@ class Paint:
             if colour is not None and _is_same(colour, _WHITE):
                 return
             colour, hidden = None, None
-        self._add(item, colour, hidden if colour else None)
+        self._add(item, colour, hidden if colour else None, edges)
 
     def add_picture(self, item: LTImage, hidden: Rect | None) -> None:
         """Note a picture, and what of the page it hides: text on it may have any colour."""
         self.pictured += item.width * item.height if hidden else 0.0
-        self._add(item, None, hidden)
+        self._add(item, None, hidden, (0, 0))
 
-    def _add(self, item: LTCurve | LTImage, colour: Colour | None, hidden: Rect | None) -> None:
+    def covering_edges(self) -> Iterator[tuple[int, int]]:
+        """Yield the edges of boxes that were found to hide a glyph, the last ones first."""
+        for number in sorted(self.covering, reverse=True):
+            yield self.fills[number].edges
+
+    def _add(
+        self,
+        item: LTCurve | LTImage,
+        colour: Colour | None,
+        hidden: Rect | None,
+        edges: tuple[int, int],
+    ) -> None:
         left, low, right, high = hidden or item.bbox
         x0, x1 = _near(left + self.left), _near(right + self.left)
         top, bottom = _near(self.height - high), _near(self.height - low)
         is_picture = isinstance(item, LTImage)
-        self.fills.append(_Fill(x0, top, x1, bottom, colour, is_picture, hidden is not None))
+        self.fills.append(_Fill(x0, top, x1, bottom, colour, is_picture, hidden is not None, edges))
 
 
 def _near(side: float) -> float:
