@@ -18,6 +18,8 @@ LONGEST = 40  # characters of a body's name
 _SCOPE = re.compile(
     r"\((?:汇总|综合|合并|本级|本机关|机关本级|局本级|总|全[省市县区州旗盟])(?:版|本|数据|报告)?\)$"
 )
+# A street's office is one of its district's government, which its full name may say or leave out.
+_ABOVE_STREET = re.compile(r"(?<=[市县区旗])(?:人民)?政府(?=.+街道(?:办(?:事处)?)?$)")
 _SUFFIXES = "省市县区旗州盟"
 
 
@@ -67,11 +69,14 @@ def official_name(printed: str) -> str:
     ('沭阳县发展和改革局', '示例市人民政府办公室', '示例县人民政府')
     >>> official_name("示例市民政局（本级）"), official_name("国家税务总局示例市税务局")
     ('示例市民政局', '示例市税务局')
+    >>> official_name("示例区人民政府东山街道")
+    '示例区东山街道办事处'
     """
     name = _SCOPE.sub("", fold(printed)) or fold(printed)
     for before in _facts().dropped:
         if len(name) > len(before) + 2:
             name = name.removeprefix(before)
+    name = _ABOVE_STREET.sub("", name)
     for short, full in _facts().short:
         if name.endswith(short) and not name.endswith(full):
             return name.removesuffix(short) + full
