@@ -93,7 +93,13 @@ def read_record(path: Path, offset: int, length: int) -> Record:
         raise DamagedRecord("; ".join(record.digest_checker.problems))
     headers = record.http_headers
     encoding = headers.get_header("content-encoding", "") if headers else ""
-    row = record.rec_headers.get_header(ROW)
-    fetch = Fetch(**json.loads(row)) if row else None
+    fetch = _row(record.rec_headers.get_header(ROW))
     id_ = record.rec_headers.get_header("WARC-Record-ID")
     return Record(id_, record.rec_type, fetch, unpack(body, encoding)[0])
+
+
+def _row(text: str | None) -> Fetch | None:
+    try:
+        return Fetch(**json.loads(text)) if text else None
+    except (ValueError, TypeError) as error:  # of a newer nianbao, or by another hand
+        raise DamagedRecord(f"its row cannot be read: {error}") from error

@@ -378,6 +378,24 @@ def test_a_lost_index_is_rebuilt_from_the_warcs(tmp_path: Path) -> None:
         assert before == list(store.fetches())
 
 
+@pytest.mark.parametrize("row", ['{"kind_of_later": 1, ', "{not JSON, "])
+def test_a_record_whose_row_nobody_can_read_stops_no_rebuild(tmp_path: Path, row: str) -> None:
+    """Of a newer nianbao, or by another hand: the others come back, `verify` names it."""
+    with Store(tmp_path) as store:
+        rows = [store.record(*page(number)) for number in range(2)]
+    path, place = tmp_path / "warc" / rows[0].warc, rows[0].offset
+    body = path.read_bytes()
+    record = gzip.decompress(body[place : place + rows[0].length])
+    told = record.replace(b"Nianbao-Fetch: {", f"Nianbao-Fetch: {row}".encode())
+    path.write_bytes(body[:place] + gzip.compress(told) + body[place + rows[0].length :])
+    (tmp_path / "store.db").unlink()
+    with Store(tmp_path) as store:
+        assert [fetch.url for fetch in store.fetches()] == [rows[1].url]
+        (problem,) = store.verify()
+    assert problem.offset == place
+    assert problem.what.startswith("damaged: its row cannot be read: ")
+
+
 def test_verify_finds_a_flipped_bit_and_nothing_else(tmp_path: Path) -> None:
     """One damaged record is named by file, offset and address; the others still verify."""
     with Store(tmp_path) as store:
