@@ -126,7 +126,8 @@ class ReportSpider(Spider):
         walk.barren = 0 if reports.count else walk.barren + 1
         for link in reports:
             yield from self.report_requests(link)
-        following = self.next_page(listing) if fresh or asked.number == 0 else None
+        more = self.next_page(listing) if fresh or asked.number == 0 else None
+        following = walk.after(asked, more)
         if following is None:
             self._list_walked(address, walk)
         elif said := walk.stop(following.number):

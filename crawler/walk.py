@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from crawler.listing import Candidate
+from crawler.listing import Candidate, ListPage
 
 MAX_PAGES = 500  # of one list: the longest known hold some thousand reports
 MAX_BARREN = 60  # pages in a row without a report that is new: a calendar, or a news list
@@ -14,13 +14,15 @@ class Walk:
     """What the pages of a list have shown so far.
 
     `links` counts every candidate, a repeated one each time it stands there; `stated` is how many
-    records the list says it holds, None where it says nothing.
+    records the list says it holds, None where it says nothing; `asked` are its pages, by address
+    and what was sent.
     """
 
     seen: set[str] = field(default_factory=set)
     links: int = 0
     stated: int | None = None
     barren: int = 0
+    asked: set[tuple[str, str]] = field(default_factory=set)
 
     def fresh(self, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
         """Yield the candidates that no earlier page had; a page without one ends the list."""
@@ -29,6 +31,16 @@ class Walk:
             if candidate.url and candidate.url not in self.seen:
                 self.seen.add(candidate.url)
                 yield candidate
+
+    def after(self, page: ListPage, following: ListPage | None) -> ListPage | None:
+        """Return the page after *page*, None where the pager leads back: that ends the list.
+
+        Nobody asks for a page twice, so a list that waited for it would never have its end.
+        """
+        self.asked.add((page.url, page.body))
+        if following is None or (following.url, following.body) in self.asked:
+            return None
+        return following
 
     def stop(self, pages: int) -> str:
         """Return why not to ask for page *pages* (counted from 0), "" where nothing is wrong."""

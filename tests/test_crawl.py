@@ -418,6 +418,27 @@ def test_endless_paging_stops_when_nothing_new_comes(tmp_path: Path) -> None:
         assert len(web.asked("/nb/")) == 4
 
 
+def test_a_pager_that_leads_back_hides_no_report_that_is_gone(tmp_path: Path) -> None:
+    """The link to the next page on the last one leads to the first: the list ends all the same."""
+    with serving() as web:
+        rows = {f"/{number}.html": title(f"第{number}局") for number in range(4)}
+        web.pages |= {url: report(url) for url in rows}
+
+        def page(asked: Asked) -> str:
+            is_last = "page=1" in asked.path
+            shown = [*rows.items()][2:] if is_last else [*rows.items()][:2]
+            tail = f'<a class="next" href="/nb/{"" if is_last else "?page=1"}">下一页</a>'
+            return listing(*shown, tail=tail)
+
+        web.pages["/nb/"] = page
+        ran(web, tmp_path, "/nb/")
+        del rows["/3.html"]
+        ran(web, tmp_path, "/nb/")
+        with Store(tmp_path, read_only=True) as store:
+            gone = [link.url for link in store.links() if link.reason == "vanished"]
+    assert gone == [f"{web.base}/3.html"]
+
+
 def test_the_pace_is_kept_and_crawl_delay_honoured(tmp_path: Path) -> None:
     """The server's own log: no two requests closer than robots.txt asks."""
     with serving() as web:

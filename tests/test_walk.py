@@ -200,6 +200,22 @@ def test_what_a_list_states_is_compared_at_its_end(
     assert spider.walked.notes == ([f"{LIST}: {noted}"] if noted else [])
 
 
+@pytest.mark.parametrize("back", ["", "1"], ids=["first page", "itself"])
+def test_a_pager_that_leads_back_ends_the_list(store: Store, back: str) -> None:
+    """The last page's link to the next leads to the first, or to itself: what lacks is told."""
+
+    class Ring(Pages):
+        def next_page(self, listing: Listing) -> ListPage | None:
+            number = listing.asked.number + 1
+            return ListPage(f"{LIST}{'1' if number == 1 else back}", LIST, number)
+
+    spider = Ring(SITE, store, says=9)
+    second = answer(spider, ListPage(LIST, LIST), listing(("/1.html", title("甲局"))))[-1]
+    last = answer(spider, second.cb_kwargs["asked"], listing(("/2.html", title("乙局"))))
+    assert [request.meta["subject"].kind for request in last] == ["report"]
+    assert spider.walked.notes == [f"{LIST}: it says 9 records, 2 were found"]
+
+
 def test_next_years_list_may_be_missing(store: Store) -> None:
     """The newest year of an open range: neither a 404 nor an empty column is a failure."""
     site = replace(SITE, lists=("https://www.example.gov.cn/{Y}/",), years="2020-")
