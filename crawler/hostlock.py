@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from crawler.hosts import split_url
+from crawler.hosts import name_of
 from crawler.sites import Site
 
 PLACE = "NIANBAO_LOCKS"  # environment: the folder, where the home is none to write to
@@ -40,7 +40,7 @@ def hosts_of(site: Site) -> list[str]:
     """Return what is locked for a site: host names, with their port only on this machine."""
     if site.loopback:
         return sorted(site.hosts)
-    return sorted({split_url(f"//{host}").hostname or host for host in site.hosts})
+    return sorted(set(map(name_of, site.hosts)))
 
 
 @contextmanager

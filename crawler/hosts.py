@@ -15,6 +15,15 @@ def split_url(url: str) -> SplitResult:
         return urlsplit("")
 
 
+def name_of(host: str) -> str:
+    """Return a host's name without its port: one name is one machine, and one pace.
+
+    >>> name_of("www.example.gov.cn:8080"), name_of("www.example.gov.cn")
+    ('www.example.gov.cn', 'www.example.gov.cn')
+    """
+    return split_url(f"//{host}").hostname or host
+
+
 def is_bare_address(host: str) -> bool:
     """Whether a host (with or without port) is a number in place of a name."""
     return bool(NUMBER.search(host.split(":")[0]))

@@ -7,8 +7,8 @@ import importlib.metadata
 import os
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
+from crawler.hosts import name_of
 from crawler.payload import MAX_PAYLOAD
 from crawler.rendering import browser
 from crawler.sites import Site
@@ -107,6 +107,5 @@ def settings_for(
 
 
 def _names(site: Site) -> Iterator[str]:
-    """Yield the host names of a site without their ports: one name is one pace."""
-    for host in site.hosts:
-        yield urlsplit(f"//{host}").hostname or host
+    """Yield the host names of a site: the pace is a name's."""
+    yield from map(name_of, site.hosts)

@@ -5,8 +5,8 @@ share a host are one group, and a group belongs to the province of its first sit
 """
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
+from crawler.hosts import name_of
 from crawler.sites import Site
 
 
@@ -17,7 +17,7 @@ def groups(sites: Iterable[Site]) -> list[list[Site]]:
     """
     found: list[tuple[set[str], list[Site]]] = []
     for site in sites:
-        hosts = {urlsplit(f"//{host}").hostname or host for host in site.hosts}
+        hosts = set(map(name_of, site.hosts))
         touching = [group for group in found if group[0] & hosts]
         found = [group for group in found if not group[0] & hosts]
         members = [member for group in touching for member in group[1]]
