@@ -23,6 +23,7 @@ from crawler.sites import Site
 from crawler.states import facts
 
 TIMEOUT = 20.0  # seconds
+LONGEST = 600.0  # seconds; the crawl waits for it
 EXAMPLE = 'url = "https://…" under [webhook], or argv = ["mail", "you@example.org"] under [command]'
 
 
@@ -184,8 +185,9 @@ def _problems(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if not isinstance(states, list) or any(state not in list(facts().states) for state in states):
         yield "states", f"must be a list of {', '.join(facts().states)}"
     timeout = told.get("timeout", 1)
-    if isinstance(timeout, bool) or not isinstance(timeout, int | float) or timeout <= 0:
-        yield "timeout", "must be a number of seconds"
+    is_number = isinstance(timeout, int | float) and not isinstance(timeout, bool)
+    if not (is_number and 0 < timeout <= LONGEST):  # nan is neither
+        yield "timeout", f"must be a number of seconds up to {LONGEST:.0f}"
 
 
 def _webhook_problems(told: object) -> Iterator[tuple[str, str]]:

@@ -26,6 +26,7 @@ OPTIONS: Mapping[str, frozenset[str]] = {  # what a block may say about its CMS
     "tree": frozenset({"link", *ENTRIES}),
 }
 MIN_DELAY = 0.5  # seconds; a block may ask for more patience, never for less than this
+MAX_DELAY = 3600.0  # seconds; at that pace a list of fifty reports takes two days
 REQUIRED = ("id", "name", "province", "division", "level", "cms", "base", "hosts", "lists")
 OPTIONAL = ("city", "delay", "status", "verified", "loopback", "note", "aliases", "options")
 KNOWN = frozenset((*REQUIRED, *OPTIONAL, "why_not_gov_cn", "years", "units", "titles", "rendered"))
@@ -108,8 +109,8 @@ def _value_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     yield from _list_problems(block)
     yield from rendering.problems(block)
     delay = float(str(block.get("delay", 1)))
-    if delay < (0 if block.get("loopback") else MIN_DELAY):
-        yield "delay", f"at least {MIN_DELAY} seconds, out of politeness"
+    if not (0 if block.get("loopback") else MIN_DELAY) <= delay < MAX_DELAY:  # nan is neither
+        yield "delay", f"at least {MIN_DELAY} seconds, out of politeness, and below {MAX_DELAY}"
 
 
 def _option_problems(block: Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -109,9 +109,12 @@ def _plain(value: object) -> object:
 
 def _read(file: Path) -> Iterator[Site]:
     try:
-        blocks = tomllib.loads(file.read_text(encoding="utf-8")).get("site", [])
+        told = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SiteError(f"{file}: cannot be read: {error}; correct the file") from error
+    if unknown := sorted(set(told) - {"site"}):  # such as [[sites]]: nobody would miss them
+        raise SiteError(f"{file}: key {unknown[0]}: not known; write each site as a [[site]] block")
+    blocks = told.get("site", [])
     if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
         raise SiteError(f"{file}: write each site as a [[site]] block")
     for block in blocks:

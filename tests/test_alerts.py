@@ -152,6 +152,14 @@ def test_the_file_says_where_alerts_go(tmp_path: Path) -> None:
         ('[command]\nargv = "mail you"', "key command.argv: must be a list of texts"),
         ('states = ["sad"]\n[command]\nargv = ["mail"]', "key states: must be a list of ok, "),
         ("states = [{}]\n[command]\nargv = ['mail']", "key states: must be a list of ok, "),
+        (
+            "timeout = nan\n[command]\nargv = ['mail']",
+            "key timeout: must be a number of seconds up",
+        ),
+        (
+            "timeout = inf\n[command]\nargv = ['mail']",
+            "key timeout: must be a number of seconds up",
+        ),
         ("timeout = 0\n[command]\nargv = ['mail']", "key timeout: must be a number of seconds"),
         ("mail = 'me'\n[command]\nargv = ['mail']", "key mail: not known; use one of command"),
     ],

@@ -68,6 +68,8 @@ def test_the_shipped_registry_loads_and_claims_nothing() -> None:
         ({"cms": "wordpress"}, "key cms: 'wordpress' is unknown; use one of links, trs, hanweb"),
         ({"level": "village"}, "key level: 'village' is unknown"),
         ({"delay": 0.1}, "key delay: at least 0.5 seconds"),
+        ({"delay": float("nan")}, "key delay: at least 0.5 seconds"),
+        ({"delay": float("inf")}, "key delay: at least 0.5 seconds, out of politeness, and below"),
         ({"delay": "fast"}, "key delay: must be a number of seconds"),
         ({"hosts": []}, "key hosts: must be a list of texts"),
         ({"hosts": ["www.example.com"]}, "www.example.com is not under .gov.cn"),
@@ -98,6 +100,15 @@ def test_a_wrong_block_is_refused_by_key_and_remedy(
         site_from({**BLOCK, **change}, "demo.toml")
     assert str(error.value).startswith("demo.toml: site ")
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize("text", ["[[sites]]\nid = 'a'\n", "[[site]]\n[Site]\n", "id = 'a'\n"])
+def test_what_is_no_block_is_not_passed_over(tmp_path: Path, text: str) -> None:
+    """A heading with a slip of the pen would take a whole province away without a word."""
+    file = tmp_path / "wrong.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SiteError, match=r"wrong.toml: key \w+: not known; write each site as a"):
+        load_sites(file)
 
 
 @pytest.mark.parametrize(
