@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from crawler.discovery import promise
 from crawler.families import FALLBACK
+from crawler.hosts import split_url
 from crawler.run import crawl
 from crawler.sites import Site, site_from
 from crawler.store import Store
@@ -127,7 +127,7 @@ def probe(
 
 
 def _site(url: str, hosts: Collection[str], *, loopback: bool, why_not_gov_cn: str) -> Site:
-    host = urlsplit(url).netloc.rpartition("@")[2].lower()
+    host = split_url(url).netloc.rpartition("@")[2].lower()
     if not host:
         raise ProbeError(f"{url}: write the whole address, such as http://www.example.gov.cn/")
     block: dict[str, object] = {

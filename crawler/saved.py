@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from parsel import Selector
 
 from crawler.foreign import ImportRefused
+from crawler.hosts import split_url
 from crawler.pages import refusal
 from crawler.payload import MAX_PAYLOAD, visible_text
 from parsers.text import decode
@@ -88,7 +89,8 @@ def refuse_shell(path: Path, url: str, text: str) -> None:
 
 def _pointed(text: str) -> Iterator[str]:
     for element in Selector(text=text or "<html/>").css(POINTERS):
-        for name in ("href", "src", "data"):
-            target = element.attrib.get(name, "")
-            if target and not urlsplit(target).scheme:
-                yield unquote(target.partition("#")[0].partition("?")[0])
+        for attribute in ("href", "src", "data"):
+            target = element.attrib.get(attribute, "")
+            name = unquote(target.partition("#")[0].partition("?")[0])
+            if name and not split_url(target).scheme and "\0" not in name:  # no file is called so
+                yield name

@@ -95,6 +95,7 @@ def test_the_folder_of_a_saved_page_gives_what_the_page_frames(tmp_path: Path) -
     shell = (
         f"<html><title>{title(7)}</title><p>{'正文' * 40}</p><a href='年报_files/a.pdf'>附件</a>"
         "<iframe src='./年报_files/saved_resource.html'></iframe><a href='../../secret.pdf'>x</a>"
+        "<a href='http://[broken'>x</a><a href='a%00.pdf'>x</a>"  # neither leads to a file
     )
     done = nianbao(tmp_path, "import", str(saved(tmp_path, body=shell.encode())), *BY)
     assert done.output == "imported 3 documents, 0 known already, 0 left out\n"

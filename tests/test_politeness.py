@@ -16,6 +16,7 @@ from scrapy import Request
 from scrapy.core.downloader import Slot
 from scrapy.http import Response
 
+from crawler.middlewares.fallback import Fallback
 from crawler.middlewares.pace import Pace, retry_after
 from crawler.run import CrawlSummary, crawl
 from crawler.sites import Site
@@ -210,6 +211,15 @@ def to_https(web: Web) -> Callable[[Asked], Reply]:
     return lambda asked: Reply(
         status=301, headers={"Location": f"https://127.0.0.1:{web.port}{asked.path}"}
     )
+
+
+def test_a_redirect_to_no_address_says_nothing_of_https() -> None:
+    """A host that is asked by http answers with a Location that nobody can read."""
+    fallback = Fallback()
+    fallback.plain["a.gov.cn"] = "refused"
+    asked = Request("http://a.gov.cn/nb/")
+    fallback.heard(asked, Response(asked.url, 302, headers={"Location": "https://[broken"}))
+    assert (fallback.plain, fallback.secure) == ({"a.gov.cn": "refused"}, set())
 
 
 def test_http_that_leads_back_to_a_broken_https_is_not_asked_in_circles(tmp_path: Path) -> None:

@@ -178,10 +178,11 @@ def test_no_address_is_asked_that_a_block_could_not_name(url: str, message: str)
         probe(url, contact="tests@example.org")
 
 
-def test_an_address_is_written_whole() -> None:
+@pytest.mark.parametrize("url", ["www.example.gov.cn", "http://[www.example.gov.cn/"])
+def test_an_address_is_written_whole(url: str) -> None:
     """Which of http and https it is, nobody guesses."""
     with pytest.raises(ProbeError, match="write the whole address"):
-        probe("www.example.gov.cn", contact="tests@example.org")
+        probe(url, contact="tests@example.org")
 
 
 def test_a_real_host_needs_a_contact(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,11 +4,14 @@ Only a connection that fails leads there, never an answer, and never where https
 insisted on: a server that leads http back to a broken https is not asked in circles.
 """
 
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.hosts import split_url
+from crawler.listing import absolute
 
 PLAIN = "plain"  # request.meta: why http is asked in place of https
 UNCONNECTED = ("refused", "timeout", "failed")  # a name without an address has none by http either
@@ -67,5 +70,5 @@ def as_listed(request: Request, response: Response) -> Response:
 
 def _leads_to_https(request: Request, response: Response) -> bool:
     location = (response.headers.get("Location") or b"").decode("latin-1")
-    target = urlsplit(urljoin(request.url, location))
+    target = split_url(absolute(request.url, location))  # which may be no address at all
     return target.scheme == "https" and target.hostname == urlsplit(request.url).hostname
