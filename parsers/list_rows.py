@@ -71,9 +71,18 @@ def _by_position(table: Table, row: int, cells: Sequence[Cell], panel: Panel) ->
         if (cell.left, cell.width) != (head.cell.left, head.cell.width):
             return []
         found.append(cell)
-    last = found[-1].left if found else 0
-    beyond = any(cell.text for cell in cells if cell.left > last)
-    return [] if beyond else found
+    last = panel.heads[-1].cell if found else None
+    if last is None:
+        return []
+    rows = (last.top, row - 1, row + 1)
+    for cell in cells:
+        if cell.left > last.left and (cell.text or not _has_column(table, cell.left, rows)):
+            return []  # a number too many, or a line pushed beyond all others
+    return found
+
+
+def _has_column(table: Table, column: int, rows: Sequence[int]) -> bool:
+    return any(table.at(row, column) is not None for row in rows)
 
 
 def _fits(row: int, left: Sequence[Cell], right: Sequence[Cell], panel: Panel) -> bool:

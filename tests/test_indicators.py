@@ -349,6 +349,7 @@ COLUMNS: dict[str, Callable[[int, list[str]], list[str]]] = {
     "units in labels": lambda n, line: [f"{line[0]}（{line[1]}）" if n else line[0], line[2]],
     "units without a head": lambda n, line: [line[0], line[1] if n else "", line[2]],
     "units first": lambda _, line: [line[0], line[2], line[1]],
+    "blank without a head": lambda n, line: [*line, ""] if n else line,
     "another name": lambda n, line: line if n else ["项 目", "计量单位", "2014年"],
     "units with numbers": lambda n, line: [*line[:2], line[2] and line[2] + line[1] * (n > 0)],
 }
@@ -592,7 +593,7 @@ def test_a_table_without_a_header() -> None:
     assert "form.table_unread" in rules(report)
 
 
-@pytest.mark.parametrize("shift", ["value lost", "value too many", "unit and value swapped"])
+@pytest.mark.parametrize("shift", ["value lost", "value too many", "pushed out", "swapped"])
 def test_a_line_whose_cells_do_not_fit_is_refused(shift: str) -> None:
     """A cell too few or too many: the line is missing and named, the others keep their values."""
     printed = table_2014()
@@ -601,6 +602,8 @@ def test_a_line_whose_cells_do_not_fit_is_refused(shift: str) -> None:
         del line[2]
     elif shift == "value too many":
         line.append("5")
+    elif shift == "pushed out":
+        line[2:] = ["5", ""]
     else:
         line[1], line[2] = line[2], line[1]
     report = read(printed)

@@ -123,6 +123,7 @@ def _page(counted: Tally, seed: int) -> Iterator[str]:
         if len(kinds) > 1:
             yield from (_row(_code(kind), counted.total((kind,))) for kind in kinds)
     yield _row("**All but consistent changes**", counted.total(COUNTED))
+    yield from (_row(f"on {form}", counted.total(COUNTED, form)) for form in FORMS)
     yield from _grids(counted)
     yield from _whys(counted)
     yield from (

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections import Counter
 from xml.sax.saxutils import escape
 
 from tests.generator.paper import Cell, Item, Line, Paper, Table, placed, width
@@ -49,13 +50,26 @@ def _table(table: Table, style: str) -> str:
         for down in range(1, cell.height):
             if top + down < len(rows):
                 rows[top + down].append((left, _continued(cell)))
-    full = {left for _, left, cell in placed(table) if cell.text}
-    widths = (900 if column in full else 30 for column in range(width(table)))  # 30: a sliver
+    slivers = _slivers(table)
+    widths = (30 if column in slivers else 900 for column in range(width(table)))
     grid = "".join(f"<w:gridCol w:w='{each}'/>" for each in widths)
     lines = "".join(
         f"<w:tr>{''.join(text for _, text in sorted(row))}</w:tr>" for row in rows if row
     )
     return f"<w:tbl><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>"
+
+
+def _slivers(table: Table) -> set[int]:
+    """Blank columns, as conversions leave them; a cell that one row alone has is none."""
+    cells = placed(table)
+    rows = Counter(
+        column
+        for _, left, cell in cells
+        for column in range(left, left + cell.width)
+        for _ in range(cell.height)
+    )
+    full = {left for _, left, cell in cells if cell.text}
+    return {column for column, n_rows in rows.items() if n_rows > 1} - full
 
 
 def _cell(cell: Cell, style: str) -> str:
