@@ -143,8 +143,8 @@ class ReportSpider(Spider):
         """Note what a list, now at its end, has not shown; next year's may be empty still."""
         said = walk.missing()
         if said and not (address.may_lack and not walk.links):
-            reason = "bad_list" if walk.links else ""
-            self.walked.fail(address.url, f"{address.url}: {said}", reason)
+            failure = "bad_list" if walk.links else ""
+            self.walked.fail(address.url, f"{address.url}: {said}", failure)
         elif not said:
             self._compare(address.url, walk)
 

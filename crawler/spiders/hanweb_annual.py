@@ -135,8 +135,8 @@ class HanwebAnnualSpider(ReportSpider):
             why = [each for each in answers.most_common() if each[0] not in NO_PAGE]
             said = f"none of {answers.total()} addresses answered with a report"
             most = f", {why[0][1]} {why[0][0]}" if why else ""
-            reason = why[0][0] if why else "bad_list"
-            self.walked.fail(module, f"{module}: {said}{most}", reason)
+            failure = why[0][0] if why else "bad_list"
+            self.walked.fail(module, f"{module}: {said}{most}", failure)
 
     def _own(self, module: str) -> list[str]:
         """Return the addresses of a module."""
