@@ -33,7 +33,7 @@ from crawler.shards import groups
 from crawler.sites import Site, SiteError, site_from
 from crawler.store import Store, StoreError
 from crawler.tasks import spider_for
-from crawler.waiting import give_back
+from crawler.waiting import PLACE, clear, give_back
 
 BEAT = 0.5  # seconds between two reports of progress
 BROWSERS = 2  # beside each other: each takes some hundred MB
@@ -61,7 +61,6 @@ class Crawl:
     notes: dict[str, str] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)  # documents not due today
-    finished: set[str] = field(default_factory=set)
     interrupted: bool = False
     browsers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(BROWSERS))
 
@@ -85,7 +84,6 @@ async def crawl_site(crawl: Crawl, site: Site) -> None:
     holder = f"site {site.id} into {crawl.store.folder}"
     if site.id in crawl.unable:
         crawl.notes[site.id] = f"no_browser: {crawl.unable[site.id]}"
-        crawl.finished.add(site.id)
         return
     try:
         async with crawl.browsers if site.rendered else contextlib.nullcontext():
@@ -93,7 +91,6 @@ async def crawl_site(crawl: Crawl, site: Site) -> None:
                 await crawl_held(crawl, site)
     except HostBusy as busy:
         crawl.notes[site.id] = f"host_busy: {busy}"
-    crawl.finished.add(site.id)
 
 
 async def crawl_held(crawl: Crawl, site: Site) -> None:
@@ -104,7 +101,7 @@ async def crawl_held(crawl: Crawl, site: Site) -> None:
     crawler.settings.set("CONCURRENT_REQUESTS", 2 * at_once, priority="spider")
     agenda = Agenda(crawl.store.history, site.id, crawl.job.ask, crawl.job.moment)
     given = {"site": site, "store": crawl.store, "run": crawl.run, "agenda": agenda}
-    with tempfile.TemporaryDirectory(prefix="waiting-", dir=crawl.store.folder) as waiting:
+    with tempfile.TemporaryDirectory(prefix=PLACE, dir=crawl.store.folder) as waiting:
         crawler.settings.set("JOBDIR", waiting, priority="spider")
         await asyncio.wait([crawl.process.crawl(crawler, **given)])
     crawl.left[site.id] = agenda.left
@@ -184,6 +181,7 @@ def run_crawl(
 ) -> dict[str, object]:
     """Crawl *sites* into *store*, tell what changed, return the outcome; blocks meanwhile."""
     process, locks = AsyncCrawlerProcess(settings), lock_folder()
+    clear(store.folder)
     store.keep_sites(sites)
     run = store.begin_run((site.id for site in sites), job.task)
     crawl = Crawl(process, store, run, job, locks, unable)

@@ -6,12 +6,16 @@ A request takes some 5 KB of memory: those of a list of 50,000 would take 250 MB
 import ctypes
 import io
 import pickle
+import shutil
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from scrapy import Request
 from scrapy.core.scheduler import Scheduler
 
 from crawler.index import Link, link_values
+
+PLACE = "waiting-"  # so begins, in the store's folder, the name of a site's `JOBDIR`
 
 
 class SpillingScheduler(Scheduler):
@@ -22,6 +26,15 @@ class SpillingScheduler(Scheduler):
         assert self.crawler is not None
         most = self.crawler.settings.getint("WAITING_IN_MEMORY")
         return len(self.mqs) >= most and super()._dqpush(request)
+
+
+def clear(folder: Path) -> None:
+    """Remove what killed crawls have left in a store's folder; only its one writer may.
+
+    The requests themselves are not missed: a crawl resumes by what its store has recorded.
+    """
+    for left in folder.glob(f"{PLACE}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def give_back() -> None:

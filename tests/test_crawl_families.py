@@ -312,7 +312,13 @@ def test_a_family_is_crawled_whole(family: str, tmp_path: Path) -> None:
 
 
 def test_what_does_not_fit_into_memory_waits_on_the_disk(tmp_path: Path) -> None:
-    """With room for two requests seven reports are fetched all the same, and nothing is left."""
+    """With room for two requests seven reports are fetched all the same, and nothing is left.
+
+    Neither is what a crawl has left that was killed before.
+    """
+    killed = tmp_path / "waiting-killed" / "requests.queue"
+    killed.mkdir(parents=True)
+    (killed / "p0").write_bytes(b"of a crawl that is no more")
     with serving() as web:
         site = ucap_static(web)
         for year in YEARS:
