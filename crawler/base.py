@@ -79,8 +79,8 @@ class ReportSpider(Spider):
         """Return how many records a page says its list holds, None where it says nothing."""
         return None
 
-    def refuses(self, text: str) -> str:
-        """Return why a report's page, good by every general sign, is none here; "" if it may be.
+    def refuses(self, text: str, url: str) -> str:
+        """Return why a page from *url*, a report's by every general sign, is none; "" if it may be.
 
         The reason is one of the fetch index.
         """

@@ -60,7 +60,7 @@ def judged(
     answer: Answer,
     memory: Memory,
     aliases: Mapping[str, str],
-    refuses: Callable[[str], str],
+    refuses: Callable[[str, str], str],
 ) -> Verdict:
     """Return the verdict on an answer that leads nowhere else.
 
@@ -81,7 +81,7 @@ def judged(
     if missing:
         return Verdict("truncated", note=missing)
     if subject.kind == "report" and answer.text:
-        if reason := refuses(answer.text):
+        if reason := refuses(answer.text, answer.url):
             return Verdict(reason, note="so its CMS says that there is none")
         reason, note = mismatch(subject.title, answer.text, visible, aliases)
         if reason:

@@ -11,6 +11,7 @@ from crawler.checking import check_live
 from crawler.checkup import healths
 from crawler.due import Ask
 from crawler.health import Tally
+from crawler.replay import offline
 from crawler.run import CrawlSummary, crawl
 from crawler.sites import Site
 from crawler.store import Store
@@ -74,6 +75,16 @@ def test_what_was_asked_and_found_is_counted(tmp_path: Path) -> None:
     assert len(taken) == 6
     assert states[0] == "new"
     assert states[1] in ("ok", "quiet")  # by the day of the year
+
+
+def test_a_module_may_frame_its_report_on_whatever_host_it_stands(tmp_path: Path) -> None:
+    """What stands in a frame is looked for on the host that answered, not on the first one's."""
+    page = f"<html><body><iframe src='http://b.gov.cn/nb/7.html'></iframe>{SHELL}</body></html>"
+    with Store(tmp_path) as store:
+        spider = offline("hanweb_annual", {}, store)
+    assert spider.refuses(page, f"http://b.gov.cn{MODULE}") == ""
+    assert spider.refuses(page, f"http://a.gov.cn{MODULE}") == "empty"
+    assert spider.refuses(SHELL, f"http://b.gov.cn{MODULE}") == "empty"
 
 
 def test_a_crawl_of_a_module_is_resumed(tmp_path: Path) -> None:

@@ -82,9 +82,8 @@ class HanwebAnnualSpider(ReportSpider):
         """Return None: no list is asked for."""
         return None
 
-    def refuses(self, text: str) -> str:
+    def refuses(self, text: str, url: str) -> str:
         """Return `empty` for the module's page without a report in it."""
-        url = self.site.lists[0]
         page = Selector(text=text, type="html")
         shown = "".join(page.xpath(f"//body//text()[not({UNSEEN})]").getall())
         if WORD in shown or page.xpath(PICTURE):
