@@ -64,7 +64,8 @@ class LineReader:
         """Yield what may be labels and values: the last cells, else those under their headers."""
         cells = header.values_and_labels(self.table.covering(row))
         n_values = len(header.heads)
-        yield cells[:-n_values], cells[-n_values:]
+        if not _reaches_over(cells[-n_values:], header):
+            yield cells[:-n_values], cells[-n_values:]
         yield _by_position(self.table, row, header)
 
     def _row(
@@ -159,6 +160,19 @@ def _leading_labels(cells: Sequence[Cell]) -> list[Cell]:
 def _stands_left(cell: Cell, header: Header) -> bool:
     """Say whether a cell names a line: it is no number and stands left of the first header."""
     return bool(header.cells) and cell.left < header.cells[0].left and not prints_number(cell.text)
+
+
+def _reaches_over(values: Sequence[Cell], header: Header) -> bool:
+    """Say whether a value stands under the head of a blank one beside it too: it may be of both."""
+    under = list(zip(values, header.cells, strict=False))
+    blank = [head for value, head in under if not value.text and not _covers(value, head)]
+    return any(
+        _covers(value, own) and any(_covers(value, head) for head in blank) for value, own in under
+    )
+
+
+def _covers(value: Cell, head: Cell) -> bool:
+    return value.left <= head.left < value.left + value.width
 
 
 def _by_position(table: Table, row: int, header: Header) -> Split:

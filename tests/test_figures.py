@@ -275,6 +275,19 @@ def test_disagreeing_column_spans_are_read_in_cell_order() -> None:
     assert {each.address: each.raw for each in found.figures} == printed.values
 
 
+def test_a_number_over_two_columns_beside_a_blank_is_of_neither() -> None:
+    """189 under 上一年项目数量 and half of 本年增/减, half blank: merged or misaligned."""
+    printed = Printed(form("F2019"))
+    tables = printed.tables()
+    row_of(tables[0], "本年增/减")[2].colspan = 2
+    line = row_of(tables[0], "行政许可")
+    line[1].colspan = 2
+    line[2].text = ""
+    found = matched(printed, tables)
+    assert {each.kind for each in found.figures if each.row == "admin_license"} == {Kind.MISSING}
+    assert "form.wrong_cell_count" in rules(found.findings)
+
+
 def test_the_unit_in_the_header_counts() -> None:
     """采购总金额（万元） makes 477.35 to 4773500 yuan; without any unit it stays unknown."""
     values = {"disclosure.gov_procurement.amount": "477.35"}

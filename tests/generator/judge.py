@@ -9,6 +9,7 @@ from parsers.report import parse_report
 from tests.generator.paper import Paper
 
 _CRASHES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+_DOUBTS = ("form.", "value.", "grid.", "text.", "title.", "ocr.", "reading.")
 _NOTHING = (Kind.BLANK, Kind.DASH, Kind.NA_WORD)
 
 
@@ -136,4 +137,4 @@ def _is_other(place: str) -> bool:
 
 def _is_doubt(finding: Finding) -> bool:
     """A reading's doubt; that a check could not be made is none."""
-    return finding.rule.startswith(("form.", "value.", "grid.", "text.", "title.", "ocr."))
+    return finding.rule.startswith(_DOUBTS)

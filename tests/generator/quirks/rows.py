@@ -5,6 +5,7 @@ from tests.generator.quirks.registry import CHAPTERED, quirk
 
 _APPLICANTS = 7
 _SPANS = ("html", "docx", "pdf", "xlsx", "xls", "odt")
+_SELDOM = "indicators.received_email."  # some bodies leave the line out: nothing is amiss
 _RAGGED = ("html", "docx", "text")  # elsewhere a row has a cell, if an empty one, in each column
 
 
@@ -154,7 +155,12 @@ def row_twice_differing(paper: Paper) -> None:
 
 @quirk("tables", clash="rows", harmed=True)
 def row_missing(paper: Paper) -> None:
-    choices = [pair for pair in _value_rows(paper) if all(cell.height == 1 for cell in pair[1])]
+    """A line left out, of those that every body prints."""
+    choices = [
+        pair
+        for pair in _value_rows(paper)
+        if all(cell.height == 1 and not cell.address.startswith(_SELDOM) for cell in pair[1])
+    ]
     table, row = paper.random.choice(choices)
     group = next(
         (
