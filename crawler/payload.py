@@ -14,9 +14,11 @@ import brotli  # type: ignore[import-untyped] # has no types
 MAX_PAYLOAD = 64 * 2**20  # bytes; what unpacks to more is kept packed and never a document
 UNSEEN = re.compile(r"<[sS!](?:(?i:cript|tyle)\b.*?</(?i:script|style)\s*>|--.*?-->)", re.DOTALL)
 TAGS = re.compile(r"<[^>]*+>(?:\s*+<[^>]*+>)*+")  # in a row: half the matches, half the time
-# What a page prints of itself, not of its subject: how often it was read, and today's date.
+# What a page prints of itself, not of its subject: how often it was read, and today's date. Visits
+# that a report speaks of, in a sentence or in a table, are numbers like any other.
 COUNTER = re.compile(
-    r"(?:浏览|访问|阅读|点击|查看|人气)(?:次数|人数|总数|量|数)?[:：]?\d+次?"
+    r"(?:浏览|访问|阅读|点击|查看|人气)(?:次数|人数|总数|量|数)?"
+    r"(?:[:：]\d++(?:,\d{3})*+次?+|\d++次)(?![.,，、。；;万亿余多])"
     r"|(?:今天是|当前时间)[:：]?\d{4}年\d{1,2}月\d{1,2}日(?:星期[一二三四五六日天])?"
 )
 # One of these words stands in each of its matches. Its rarest character, looked for first, takes

@@ -178,7 +178,15 @@ def test_a_body_that_cannot_be_unpacked_says_so() -> None:
 
 
 COUNTERS = (
-    *("浏览次数：{}", "访问量{}次", "阅读:{}", "点击数：{}", "查看{}次", "人气：{}"),
+    *(
+        "浏览次数：{}",
+        "浏览次数：{},345",
+        "访问量{}次",
+        "阅读:{}",
+        "点击数：{}",
+        "查看{}次",
+        "人气：{}",
+    ),
     *("今天是20{}年1月2日星期五", "当前时间：20{}年1月2日"),
 )
 
@@ -188,6 +196,23 @@ def test_what_a_page_prints_of_itself_is_no_text_of_it(said: str) -> None:
     """Every kind of counter and today's date; the report's own numbers are text."""
     one, other = (text_sha256(f"收到5件{said.format(number)}") for number in (17, 21))
     assert one == other != text_sha256(f"收到6件{said.format(17)}")
+
+
+OF_THE_REPORT = (
+    *(
+        "网站访问量{}次，同比增长",
+        "页面浏览量{}万次。",
+        "专栏访问量{}00人次",
+        "点击数{}0条",
+        "访问量：{}.5万次",
+    ),
+)
+
+
+@pytest.mark.parametrize("said", OF_THE_REPORT)
+def test_visits_that_a_report_speaks_of_are_its_text(said: str) -> None:
+    """In a sentence, or in a table, whose cells run together."""
+    assert text_sha256(said.format(17)) != text_sha256(said.format(21))
 
 
 def test_a_visit_counter_is_not_an_edit() -> None:
