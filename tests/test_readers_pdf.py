@@ -264,6 +264,20 @@ def test_cells_without_drawn_lines_are_a_table(
     assert [texts(grid) for grid in grids(boxed(draw))] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("x0", "expected"),
+    [(140.0, ["1234567", "8"]), (170.0, ["12345〔越格6〕", "〔越格7〕 8"])],
+)
+def test_a_number_that_runs_over_the_side_of_its_cell_is_no_number(
+    x0: float, expected: list[str]
+) -> None:
+    """A part of it must not be read as the cell's number, nor the rest as the next cell's."""
+    body = drawn(
+        [*row(100, 130, (80, 200, 320), ("", ""))], lines=[[(x0, 106, "1234567"), (230, 106, "8")]]
+    )
+    assert texts(grids(body)[0]) == [expected]
+
+
 def test_text_in_boxes_is_paragraphs() -> None:
     """A table of one column is text with a background, none of it lost."""
     body = drawn([(80, 100, 420, 130, "一、总体情况"), (80, 130, 420, 160, "本年度主动公开。")])

@@ -7,7 +7,7 @@ from parsers.model import Block, Grid
 
 STRUCK, RAISED, UNSEEN = "划去", "角标", "不可见"
 # Only numbers of tables are so: seals lie on signatures, and drawings run through sentences.
-CROSSED, COVERED, TURNED = "线条穿过", "被遮盖", "倒置"
+CROSSED, COVERED, TURNED, SPILLED = "线条穿过", "被遮盖", "倒置", "越格"
 
 # What shows something that is no text: between digits or alone in a cell it must not go unsaid.
 PICTURE, SYMBOL, FORMULA, AUTOMATIC = "〔图片〕", "〔符号〕", "〔公式〕", "〔编号〕"

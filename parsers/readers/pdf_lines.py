@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from parsers.model import Paragraph
-from parsers.readers.flaws import COVERED, CROSSED, TURNED, UNSEEN
+from parsers.readers.flaws import COVERED, CROSSED, SPILLED, TURNED, UNSEEN
 from parsers.readers.pdf_marks import Glyph
 from parsers.text import without_radicals
 
@@ -23,7 +23,7 @@ _LEADING = 2.6
 _CLOSEST = 0.75
 _WIDEST_DIGIT = 0.7
 # Flaws that only the numbers of tables have.
-_OF_NUMBERS = (CROSSED, COVERED, TURNED)
+_OF_NUMBERS = (CROSSED, COVERED, TURNED, SPILLED)
 # Lines whose heights differ more than by this share are a title and what stands below it.
 _SAME_SIZE = 0.12
 # The middle of two centred lines is the same, within this share of a character.

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pdfplumber.table import edges_to_intersections, intersections_to_cells, merge_edges
 
+from parsers.readers.flaws import SPILLED
 from parsers.readers.pdf_edges import Edge, level_edge, upright_edge
 from parsers.readers.pdf_lines import Line, printed_lines
 from parsers.readers.pdf_marks import Glyph, PageMarks
@@ -24,6 +25,8 @@ _OVERHANG = 5.0
 # is quadratic in them and takes 2 s at this number.
 MAX_CROSSINGS = 2000
 MAX_PAIRS = 200_000
+# Digits of one number stand closer and on the same line, in shares of their height.
+_SAME_NUMBER, _SAME_LINE = 0.15, 0.1
 # Height of the bands by which cells are looked up, in points.
 _BAND = 16.0
 
@@ -166,6 +169,8 @@ def _fill(cells: Sequence[BoxedCell], marks: PageMarks) -> list[Line]:
             bands.setdefault(band, []).append(cell)
     loose: list[Glyph] = []
     slanted: list[Glyph] = []
+    before: Glyph | None = None
+    holder = loose
     for glyph in marks.glyphs:
         x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
         around = (
@@ -173,10 +178,28 @@ def _fill(cells: Sequence[BoxedCell], marks: PageMarks) -> list[Line]:
             for cell in bands.get(int(y // _BAND), ())
             if cell.x0 <= x < cell.x1 and cell.top <= y < cell.bottom
         )
-        (next(around, loose) if glyph.level else slanted).append(glyph)
+        into = next(around, loose) if glyph.level else slanted
+        if before is not None and into is not holder and _is_one_number(before, glyph):
+            holder[-1] = before._replace(flaw=before.flaw or SPILLED)
+            into.append(glyph._replace(flaw=glyph.flaw or SPILLED))
+        else:
+            into.append(glyph)
+        before, holder = into[-1], into
     for cell in cells:
         cell.lines = printed_lines(cell.glyphs, marks.number, in_cell=True)
     return printed_lines(loose, marks.number) + printed_lines(slanted, marks.number)
+
+
+def _is_one_number(before: Glyph, glyph: Glyph) -> bool:
+    """Say whether two digits, the next to be drawn, are of one number: it runs over a cell's side.
+
+    Numbers of two cells have the room beside a ruling line between them.
+    """
+    if not (before.text.isdigit() and glyph.text.isdigit()):
+        return False
+    height = before.bottom - before.top
+    is_level = abs(before.bottom - glyph.bottom) < _SAME_LINE * height
+    return is_level and before.x0 < glyph.x0 and glyph.x0 - before.x1 < _SAME_NUMBER * height
 
 
 def _area(cell: BoxedCell) -> float:
