@@ -140,11 +140,13 @@ class WarcFiles:
 
     def _packed(self, record: object) -> bytes:
         """Return a record as a gzip member of its own."""
-        self.buffer.seek(0)
-        self.buffer.truncate()
-        self.writer.write_record(record)
-        packed: bytes = isal_zlib.compress(self.buffer.getbuffer(), LEVEL, GZIP)
-        return packed
+        try:
+            self.writer.write_record(record)
+            packed: bytes = isal_zlib.compress(self.buffer.getvalue(), LEVEL, GZIP)
+            return packed
+        finally:  # at once: the largest page would stay in memory for as long as others wait
+            self.buffer.seek(0)
+            self.buffer.truncate()
 
     def _answer(
         self, row: Fetch, digest: str, exchange: Exchange, original: Fetch | None
