@@ -371,6 +371,22 @@ def test_rows_that_the_page_hides_by_their_class_are_refused() -> None:
     assert shown(page) == [[["处罚", "〔不可见〕5"], ["强制", "6"]]]
 
 
+STRANGE = {
+    "a namespace, as Word writes it": r"o\:p, o|td",
+    "a control character": "td[a='\x01']",
+    "nested": ":is(" * 300 + "td" + ")" * 300,
+    "of many parts": " ".join(["td"] * 900),
+    "of many attributes": "td" + "[a]" * 20_000,
+    "of no known state": "td:unknown, td::, td:is(), td[[[",
+}
+
+
+@pytest.mark.parametrize("selector", STRANGE.values(), ids=STRANGE)
+def test_a_rule_that_nobody_can_apply_hides_nothing(selector: str) -> None:
+    page = f"<style>{selector}{{display:none}}</style><table><tr><td>处罚<td>5</table>"
+    assert shown(page) == [[["处罚", "5"]]]
+
+
 @pytest.mark.parametrize(
     ("rule", "text"),
     [

@@ -26,6 +26,8 @@ _ESCAPED = re.compile(r"\\[0-9a-fA-F]{1,6}")
 # real page has some 100,000 pairs; no more is looked at than 10,000,000 pairs in all, in 1 s.
 _MOST_PAIRS = 10_000_000
 _STEP = re.compile(r"[\s>+~:]+")
+# Characters of a selector; real ones have some 20 to 100, and each may nest once more in four.
+_LONGEST = 200
 
 
 def names_with_styles(root: etree._Element) -> Iterator[tuple[str, str]]:
@@ -81,11 +83,12 @@ def _pairs(root: etree._Element) -> int:
 
 
 def _chosen(root: etree._Element, selector: str) -> Iterator[etree._Element]:
+    if len(selector) > _LONGEST:
+        return
     try:
-        path = HTMLTranslator().css_to_xpath(selector)
-    except SelectorError:
-        return  # of a state, as under the mouse, or of nothing
-    found = root.xpath(path)
+        found = root.xpath(HTMLTranslator().css_to_xpath(selector))
+    except (SelectorError, etree.XPathError, ValueError):
+        return  # of a state, as under the mouse, of a namespace, or of nothing
     for each in found if isinstance(found, list) else ():
         if isinstance(each, etree._Element) and each.tag in _TAGS:
             yield each
