@@ -108,6 +108,17 @@ LONG = {
     "hidden": b"<div hidden>" * 1900 + b"<p>1" * 100_000 + b"<table><td>1",
     "breaks": b"1<br>" * 150_000,
     "ampersands": b"<p>" + b"&" * 10_000_000,
+    "remarks": b"<style>" + b"/* " * 500_000 + b"</style><p>1",
+    "contents": b"<style>p:after{" + b"content:" * 200_000 + b"}</style><p>1",
+    "fonts": b"<style>p{" + b"font:" * 200_000 + b"}</style><p>1",
+    "colours": b"<style>p{" + b"color:rgb(" * 100_000 + b"}</style><p>1",
+    "lightness": b"<style>p{" + b"color:hsl(" * 100_000 + b"}</style><p>1",
+    "rules in rules": b"<style>div:has(div:has(div:has(p))){display:none}</style>"
+    + b"<div>" * 1900
+    + b"<table><td>1",
+    "rules of what is not": b"<style>div:not(div div div){display:none}</style>"
+    + b"<div>" * 1900
+    + b"<table><td>1",
 }
 
 

@@ -138,5 +138,12 @@ def test_strokes_without_end_are_refused() -> None:
         cells(stacked + b"40 700 m 90 720 l S " * 500)
 
 
+def test_a_long_path_clipped_by_again_and_again_is_refused() -> None:
+    path = b"0 0 m " + b"1 2 l " * 4000
+    assert cells(path + b"W n " + NUMBER)
+    with pytest.raises(UnreadableDocument, match="drawing instructions"):
+        cells(path + b"W " * 100 + b"n " + NUMBER)
+
+
 def test_what_comes_from_beyond_any_page_is_no_stroke() -> None:
     assert cells(NUMBER + b"-30000 -30000 m 44 703 l S ")[0] == "1532"

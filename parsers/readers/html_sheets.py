@@ -8,7 +8,8 @@ from lxml import etree
 
 from parsers.readers.html_styles import sets_apart, takes_back
 
-_REMARK = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+# A remark that nothing ends goes on to the end of its sheet.
+_REMARK = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 # Classes and ids of a selector.
 _NAME = re.compile(r"([.#][\w-]+)\s*(?:,|$)")
 # A rule inside of these holds as if it stood alone; others ask for paper or a small screen.
@@ -20,12 +21,15 @@ _TAGS = frozenset(
 )
 # What a rule prints beside an element: digits, or a counter; not a letter of a font of icons.
 _BESIDE = re.compile(r":{1,2}(?:before|after)\s*$")
-_PRINTED = re.compile(r"(?<![-\w])content\s*:[^;]*?(?:[0-9]|counters?\()")
+_PRINTED = re.compile(r"(?<![-\w])content\s*:[^;]{0,200}?(?:[0-9]|counters?\()")
 _ESCAPED = re.compile(r"\\[0-9a-fA-F]{1,6}")
 # Each step of a selector may look at every pair of elements that stand in or beside each other. A
 # real page has some 100,000 pairs; no more is looked at than 10,000,000 pairs in all, in 1 s.
 _MOST_PAIRS = 10_000_000
 _STEP = re.compile(r"[\s>+~:]+")
+# A step inside of brackets is taken anew from each element that the selector comes to.
+_BRACKETS = re.compile(r":(?:has|not|is|where|matches)\(\s*[>+~]?\s*(.*)\)", re.DOTALL)
+_INNER = re.compile(r"\s*[>+~]\s*|\s+|:has\(")
 # Characters of a selector; real ones have some 20 to 100, and each may nest once more in four.
 _LONGEST = 200
 
@@ -66,9 +70,10 @@ def _found(
     root: etree._Element, chosen: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[etree._Element, str]]:
     """Yield the elements of selectors, as many as are worth their time, each with its style."""
-    left = _MOST_PAIRS // _pairs(root) if chosen else 0
+    pairs = _pairs(root) if chosen else 1
+    left = _MOST_PAIRS // pairs
     for selector, style in chosen:
-        left -= len(_STEP.split(selector))
+        left -= _steps(selector, pairs)
         if left >= 0:
             yield from ((each, style) for each in _chosen(root, selector))
 
@@ -80,6 +85,13 @@ def _pairs(root: etree._Element) -> int:
         depth += 1 if event == "start" else -1
         pairs += depth + len(element) ** 2 // 2 if event == "start" else 0
     return pairs
+
+
+def _steps(selector: str, pairs: int) -> int:
+    """Return how many times a selector may look at all pairs of elements."""
+    steps = len(_STEP.split(selector[:_LONGEST]))
+    inside = _BRACKETS.search(selector[:_LONGEST])
+    return steps * pairs ** len(_INNER.findall(inside[1].strip())) if inside else steps
 
 
 def _chosen(root: etree._Element, selector: str) -> Iterator[etree._Element]:

@@ -9,15 +9,17 @@ from functools import lru_cache
 from parsers.readers.flaws import RAISED, STRUCK, UNSEEN
 
 TURNED = "倒序"
+# What stands in brackets or before a semicolon is looked at so far and no further: a style of a
+# million openings would be looked through from each of them to its end.
 _NO_SIZE = (
     r"(?<![-\w])font-size:(?:0(?![.0-9]*[1-9])|(?:0?\.[0-9]+|[12](?:\.[0-9]+)?)(?:px|pt)"
     r"|0?\.[01][0-9]*r?em|[0-9](?:\.[0-9]+)?%)"
-    r"|(?<![-\w])font:[^;]*?(?<![.0-9])0[a-z]*(?:/|[ '\"a-z])|zoom:0(?![.0-9])"
+    r"|(?<![-\w])font:[^;]{0,80}?(?<![.0-9])0[a-z]*(?:/|[ '\"a-z])|zoom:0(?![.0-9])"
 )
 _SEEN_THROUGH = (
     r"opacity:(?:0(?![.0-9]*[1-9])|0?\.0|[0-9](?:\.[0-9]+)?%)|alpha\(opacity=[0-9]\)"
     r"|(?<![-\w])color:transparent"
-    r"|(?<![-\w])color:(?:rgb|hsl)a?\([^)]*[,/](?:0?\.0[0-9]*|0|[0-9](?:\.[0-9]+)?%)\)"
+    r"|(?<![-\w])color:(?:rgb|hsl)a?\([^)]{0,40}[,/](?:0?\.0[0-9]*|0|[0-9](?:\.[0-9]+)?%)\)"
 )
 _CLEAR = (
     rf"{_NO_SIZE}|{_SEEN_THROUGH}|visibility:collapse|clip-path:(?!none)|clip:rect"
@@ -29,7 +31,7 @@ _CLEAR = (
 _WHITE = (
     r"(?<![-\w])color:(?:#f(?:ff[0-9a-f]?|[0-9a-f]f[0-9a-f]f[0-9a-f](?:[0-9a-f]{2})?)(?![0-9a-f])"
     r"|rgba?\((?:(?:2(?:4[0-9]|5[0-5])|(?:9[4-9]|100)(?:\.[0-9]+)?%)[,)/]?){3}"
-    r"|hsla?\([^)]*?(?:9[4-9]|100)(?:\.[0-9]+)?%[,)/]"
+    r"|hsla?\([^)]{0,40}?(?:9[4-9]|100)(?:\.[0-9]+)?%[,)/]"
     r"|(?:(?:floral|ghost)?white|snow|ivory|whitesmoke|mintcream|azure|aliceblue|honeydew"
     r"|seashell|lavenderblush)(?![a-z]))"
 )

@@ -82,7 +82,14 @@ class Meter:
 
     def interpret(self, content: bytes) -> None:
         """Count the tokens of a content stream, refuse beyond `MAX_TOKENS`."""
-        self.tokens += len(content.split()) + sum(content.count(byte) for byte in _OPENERS)
+        self._count(len(content.split()) + sum(content.count(byte) for byte in _OPENERS))
+
+    def clip(self, steps: int) -> None:
+        """Count the steps of a path once more: one path may be clipped by again and again."""
+        self._count(steps)
+
+    def _count(self, tokens: int) -> None:
+        self.tokens += tokens
         if self.tokens > MAX_TOKENS:
             raise too_much(f"its pages hold more than {MAX_TOKENS} drawing instructions")
 

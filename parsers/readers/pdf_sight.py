@@ -109,6 +109,7 @@ class SightedInterpreter(BoundedInterpreter):
 
     def do_W(self) -> None:  # noqa: N802 - pdfminer's name
         """Clip by the path, which is whole when this is said."""
+        self.meter.clip(len(self.curpath))
         points = [
             (float(x), float(y))
             for step in self.curpath
