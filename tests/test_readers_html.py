@@ -330,6 +330,7 @@ def test_cells_that_do_not_simply_print_a_number_are_refused(cell: str, text: st
         ('<span style="font-size:0.5em;opacity:0.9;color:#fffa00">1</span>62', "162"),
         ('<span style="position:relative">162</span>', "162"),
         ("<small>162</small>", "162"),
+        ('<span style="font-size: .16rem">162</span>', "162"),  # pages for phones: html of 100px
         ('行政<span style="position:relative">许可</span>', "行政许可"),
         ('<img src="dot.gif">行政许可', "行政许可"),
         ('<input type="hidden" value="5">162', "162"),

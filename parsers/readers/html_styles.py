@@ -13,7 +13,7 @@ TURNED = "倒序"
 # million openings would be looked through from each of them to its end.
 _NO_SIZE = (
     r"(?<![-\w])font-size:(?:0(?![.0-9]*[1-9])|(?:0?\.[0-9]+|[12](?:\.[0-9]+)?)(?:px|pt)"
-    r"|0?\.[01][0-9]*r?em|[0-9](?:\.[0-9]+)?%)"
+    r"|0?\.[01][0-9]*em|0?\.0[0-9]*rem|[0-9](?:\.[0-9]+)?%)"
     r"|(?<![-\w])font:[^;]{0,80}?(?<![.0-9])0[a-z]*(?:/|[ '\"a-z])|zoom:0(?![.0-9])"
 )
 _SEEN_THROUGH = (

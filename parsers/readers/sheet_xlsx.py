@@ -184,8 +184,9 @@ def _within(area: str, marks: Marks) -> Iterator[Position]:
     places = [(int(end[2]) - 1, column_number(end[1])) for end in ends if end is not None]
     if places and len(places) == len(ends):
         (top, left), (bottom, right) = places[0], places[-1]
-        for row in range(top, min(bottom + 1, marks.rows)):
-            yield from ((row, column) for column in range(left, min(right + 1, marks.columns)))
+        columns = range(left, min(right + 1, marks.columns))
+        for row in range(top, min(bottom + 1, marks.rows)) if columns else ():
+            yield from ((row, column) for column in columns)
 
 
 def _row(element: etree._Element, last: int) -> int:
